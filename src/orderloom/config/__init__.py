@@ -1,0 +1,1 @@
+"""The installation: settings, addresses, database, processes and the command line."""
