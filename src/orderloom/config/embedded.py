@@ -6,6 +6,8 @@ stops it; a server that was left behind by a killed process is taken over.
 
 import fcntl
 import os
+import signal
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -23,6 +25,7 @@ PATIENCE_SECONDS = 300
 STOP_SECONDS = 60
 TRIES = 20
 LOG_LIMIT = 5_000_000
+STARTED: list["subprocess.Popen[bytes]"] = []
 
 
 class DatabaseTrouble(Exception):
@@ -78,7 +81,7 @@ class Server:
                 home.change_embedded_port()
         identity, command = settings_of(directory, home.embedded_port(), durable=self.durable)
         with _rotated(self.log) as log:
-            return subprocess.Popen(
+            child = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -90,6 +93,9 @@ class Server:
                 start_new_session=True,
                 env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
             )
+        # Held for the life of this process: the server is meant to outlive the variable.
+        STARTED.append(child)
+        return child
 
     def _accepts(self) -> bool:
         found = self.running()
@@ -118,13 +124,14 @@ class Server:
         if found is None:
             return
         pid = found[0]
-        os.kill(pid, 2)
+        os.kill(pid, signal.SIGINT)
         deadline = time.monotonic() + STOP_SECONDS
         while stale.alive(pid):
-            _reap(pid)
+            _reap()
             if time.monotonic() > deadline:
                 raise DatabaseTrouble(f"The database (process {pid}) does not stop.\n{self._tail()}")
             time.sleep(0.02)
+        _reap()
 
 
 @contextmanager
@@ -160,17 +167,12 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def _taken(port: int) -> bool:
-    import socket
-
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _reap(pid: int) -> None:
-    try:
-        os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        return
+def _reap() -> None:
+    STARTED[:] = [child for child in STARTED if child.poll() is None]
 
 
 def _rotated(log: Path) -> IO[bytes]:
