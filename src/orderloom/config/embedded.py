@@ -4,6 +4,7 @@ Any number of processes may `attach` at once. The first starts the server, the l
 stops it; a server that was left behind by a killed process is taken over.
 """
 
+import atexit
 import fcntl
 import os
 import signal
@@ -173,6 +174,14 @@ def _taken(port: int) -> bool:
 
 def _reap() -> None:
     STARTED[:] = [child for child in STARTED if child.poll() is None]
+
+
+@atexit.register
+def _hand_over() -> None:
+    """Leave a server that others still use without the warning that it outlives us."""
+    for child in STARTED:
+        if child.poll() is None:
+            child.returncode = 0
 
 
 def _rotated(log: Path) -> IO[bytes]:
