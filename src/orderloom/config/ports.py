@@ -71,5 +71,7 @@ def _listeners(port: int) -> list[str]:
             rows = [line.split() for line in Path(table).read_text().splitlines()[1:]]
         except OSError:
             continue
-        found += [row[9] for row in rows if row[3] == LISTENING and int(row[1].rpartition(":")[2], 16) == port]
+        found += [
+            row[9] for row in rows if row[3] == LISTENING and int(row[1].rpartition(":")[2], 16) == port
+        ]
     return found

@@ -13,8 +13,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from orderloom.config import stale
 
@@ -24,6 +26,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 SOUND_AFTER_SECONDS = 20
 PR_SET_PDEATHSIG = 1
 Say = Callable[[str], None]
+Held = TypeVar("Held")
 
 
 @dataclass
@@ -72,11 +75,21 @@ def _die_with_parent() -> None:
 class Supervisor:
     """Keeps parts running until it is told to stop; the last part started is the first to stop."""
 
-    def __init__(self, place: Path, parts: list[Part], say: Say, keep: Callable[[], bool] = lambda: False) -> None:
+    def __init__(self, place: Path, parts: list[Part], say: Say) -> None:
         """Take the parts in starting order; `keep` mends what they stand on and says if it had to move."""
-        self.place, self.parts, self.say, self.keep = place, parts, say, keep
+        self.place, self.parts, self.say = place, parts, say
+        self.keep: Callable[[], bool] = lambda: False
         self.mark = secrets.token_hex(16)
         self.stopping = False
+        self.ground = ExitStack()
+
+    def open(self, manager: AbstractContextManager[Held]) -> Held:
+        """Enter what the parts stand on; it is left by `close`, after they have stopped."""
+        return self.ground.enter_context(manager)
+
+    def close(self) -> None:
+        """Leave what the parts stood on."""
+        self.ground.close()
 
     def start(self) -> None:
         """Start every part, and note down which processes are ours."""

@@ -39,7 +39,9 @@ def prepare(admin_url: str, name: str) -> None:
     """Create the database and its roles where they are missing. Raises RolesMissing, ServerTooOld."""
     with _server(admin_url) as connection:
         if connection.info.server_version < OLDEST:
-            raise ServerTooOld(f"PostgreSQL 15 or newer is needed, this is {connection.info.server_version // 10000}.")
+            raise ServerTooOld(
+                f"PostgreSQL 15 or newer is needed, this is {connection.info.server_version // 10000}."
+            )
         powers = powers_of(connection)
         connection.execute("SELECT pg_advisory_lock(hashtext('orderloom roles'))")
         _prepare_roles(connection, powers)
@@ -111,7 +113,9 @@ def _attributes(role: Role, *, bypass: bool) -> sql.Composed:
     wide = role in {"owner", "backup"} and bypass
     rls = sql.SQL("BYPASSRLS" if wide else "NOBYPASSRLS" if bypass else "")
     password = sql.Literal(home.secrets()[role])
-    return sql.SQL("ALTER ROLE {} LOGIN NOCREATEDB NOCREATEROLE {} PASSWORD {}").format(_role(role), rls, password)
+    return sql.SQL("ALTER ROLE {} LOGIN NOCREATEDB NOCREATEROLE {} PASSWORD {}").format(
+        _role(role), rls, password
+    )
 
 
 def _let_read_all(connection: "psycopg.Connection[tuple[object, ...]]") -> None:

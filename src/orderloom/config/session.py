@@ -4,8 +4,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
+import django
+from django.db import connections
+
 from orderloom.config import embedded, home
 from orderloom.config.home import Role
+from orderloom.config.processes import MARK
 
 
 @contextmanager
@@ -17,9 +21,6 @@ def connected(role: Role = "app") -> Iterator[None]:
     with running():
         os.environ["ORDERLOOM_ROLE"] = role
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orderloom.config.settings")
-        import django
-        from django.db import connections
-
         django.setup()
         try:
             yield
@@ -29,6 +30,10 @@ def connected(role: Role = "app") -> Iterator[None]:
 
 @contextmanager
 def running() -> Iterator[None]:
-    """Keep the database running for as long as the block lasts; an external one runs anyway."""
-    with nullcontext() if home.external_url() else embedded.attach():
+    """Keep the database running for as long as the block lasts.
+
+    An external one runs anyway; inside `orderloom up` its supervisor looks after it.
+    """
+    cared_for = home.external_url() or MARK in os.environ
+    with nullcontext() if cared_for else embedded.attach():
         yield
