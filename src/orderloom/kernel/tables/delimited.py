@@ -26,7 +26,9 @@ class Manner:
     quoted: bool
 
 
-def read_delimited(path: Path, *, encoding: str | None, delimiter: str | None, header_row: int | None) -> Table:
+def read_delimited(
+    path: Path, *, encoding: str | None, delimiter: str | None, header_row: int | None
+) -> Table:
     """Read a text table, finding out what is not said. Raises FileRefused."""
     settled = settle_encoding(path, encoding)
     separator = delimiter or find_separator(path, settled)

@@ -17,15 +17,41 @@ MONTH_FIRST = "mdy"
 
 _TIME = r"(?:[T ,]*(?P<half>上午|下午)?\s*(?P<hour>\d{1,2})[:时点](?P<minute>\d{1,2})(?:[:分](?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?)?[分秒]?\s*(?P<ampm>[AaPp]\.?[Mm]\.?)?)?"  # noqa: E501
 _ZONE = r"\s*(?P<zone>Z|UTC|GMT|[A-Z]{3,4}(?=$)|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
-YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})\s*[-/.年]\s*(?P<month>\d{{1,2}})\s*[-/.月]\s*(?P<day>\d{{1,2}})\s*日?{_TIME}{_ZONE}")
-NUMERIC = re.compile(rf"(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second_part>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d{{2}}){_TIME}{_ZONE}")
-NAMED_DAY_FIRST = re.compile(rf"(?:[A-Za-z]{{3,9}},?\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-\s.]+(?P<name>[A-Za-z]{{3,9}})\.?[-\s,]+(?P<year>\d{{4}}|\d{{2}}){_TIME}{_ZONE}")  # noqa: E501
-NAMED_MONTH_FIRST = re.compile(rf"(?:[A-Za-z]{{3,9}},?\s+)?(?P<name>[A-Za-z]{{3,9}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_TIME}{_ZONE}")  # noqa: E501
-COMPACT = re.compile(r"(?P<year>20\d{2}|19\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2}))?")  # noqa: E501
+YEAR_FIRST = re.compile(
+    rf"(?P<year>\d{{4}})\s*[-/.年]\s*(?P<month>\d{{1,2}})\s*[-/.月]\s*(?P<day>\d{{1,2}})\s*日?{_TIME}{_ZONE}"
+)
+NUMERIC = re.compile(
+    rf"(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second_part>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}|\d{{2}}){_TIME}{_ZONE}"
+)
+NAMED_DAY_FIRST = re.compile(
+    rf"(?:[A-Za-z]{{3,9}},?\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-\s.]+(?P<name>[A-Za-z]{{3,9}})\.?[-\s,]+(?P<year>\d{{4}}|\d{{2}}){_TIME}{_ZONE}"
+)  # noqa: E501
+NAMED_MONTH_FIRST = re.compile(
+    rf"(?:[A-Za-z]{{3,9}},?\s+)?(?P<name>[A-Za-z]{{3,9}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_TIME}{_ZONE}"
+)  # noqa: E501
+COMPACT = re.compile(
+    r"(?P<year>20\d{2}|19\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2}))?"
+)  # noqa: E501
 SERIAL = re.compile(r"(?P<days>[2-7]\d{4})(?:\.(?P<part>\d{1,15}))?")
 EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
-MONTHS = {name: 1 + index for index, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
-ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "BST": 1}  # noqa: E501
+MONTHS = {
+    name: 1 + index for index, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())
+}
+ZONES = {
+    "Z": 0,
+    "UTC": 0,
+    "GMT": 0,
+    "EST": -5,
+    "EDT": -4,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+    "CET": 1,
+    "CEST": 2,
+    "BST": 1,
+}  # noqa: E501
 SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - a calendar date without a place
 CACHE = 8192
 
@@ -85,7 +111,13 @@ def _built(parts: dict[str, str | None], text: str, order: str | None) -> dateti
     fraction = ((parts.get("fraction") or "") + "000000")[:6]
     try:
         moment = datetime(  # noqa: DTZ001 - the zone follows, if the text names one
-            year, month, day, _hour(parts), int(parts.get("minute") or 0), int(parts.get("second") or 0), int(fraction)
+            year,
+            month,
+            day,
+            _hour(parts),
+            int(parts.get("minute") or 0),
+            int(parts.get("second") or 0),
+            int(fraction),
         )
         return moment.replace(tzinfo=_zone(parts.get("zone"), text))
     except ValueError as impossible:

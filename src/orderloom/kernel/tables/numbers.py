@@ -10,7 +10,9 @@ from orderloom.kernel.tables.faults import BadValue
 PLAIN = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
 SCIENTIFIC = re.compile(r"-?\d(?:[.,]\d+)?[eE]\+?\d+", re.ASCII)
 WHOLE = re.compile(r"[+-]?\d{1,9}(?:\.0{1,6})?", re.ASCII)
-CURRENCY_WORDS = re.compile(r"^(?:[A-Z]{3}|Rs\.?|US|CA|AU|NT|HK|R|元)?\s*[\$€£¥₹₩₽元]?\s*|\s*(?:[A-Z]{3}|[\$€£¥₹₩₽元])$")
+CURRENCY_WORDS = re.compile(
+    r"^(?:[A-Z]{3}|Rs\.?|US|CA|AU|NT|HK|R|元)?\s*[\$€£¥₹₩₽元]?\s*|\s*(?:[A-Z]{3}|[\$€£¥₹₩₽元])$"
+)
 LIMIT = Decimal(10) ** 12
 GROUPED = re.compile(r"\d{1,3}(?:[,.'  ]\d{3})+|\d{1,3}(?:,\d{2})*,\d{3}", re.ASCII)
 DIGITS_AND_MARKS = re.compile(r"[\d.,' \u00a0]+", re.ASCII)

@@ -6,7 +6,9 @@ from orderloom.kernel.tables.faults import UNKNOWN, declare
 
 AS_CSV = _("Open it in your spreadsheet program, save it as XLSX or CSV, and upload that.")
 AGAIN = _("Export the file again and upload the new one.")
-TEXT_COLUMN = _("Format the column as text where the file is made, export it again, or correct this row here.")
+TEXT_COLUMN = _(
+    "Format the column as text where the file is made, export it again, or correct this row here."
+)
 
 FILES = {
     UNKNOWN: (_("This cannot be read."), AGAIN),
@@ -21,7 +23,9 @@ FILES = {
     "file_web_page": (_("This is a web page or XML under the name of a table."), AS_CSV),
     "file_other_office": (_("This is %(kind)s, not an XLSX workbook."), AS_CSV),
     "file_nul": (
-        _("There is a zero byte in line %(line)s; the file is damaged or in an encoding that it does not name."),
+        _(
+            "There is a zero byte in line %(line)s; the file is damaged or in an encoding that it does not name."
+        ),
         _("Export it as CSV in UTF-8, or choose the encoding."),
     ),
     "file_encoding": (
@@ -37,7 +41,10 @@ FILES = {
         _("Correct the quotation marks in that row, or export the file again."),
     ),
     "file_json": (_("This is not valid JSON: line %(line)s does not fit."), AGAIN),
-    "file_json_shape": (_("This JSON holds no orders."), _("Export the orders as the shop's API returns them.")),
+    "file_json_shape": (
+        _("This JSON holds no orders."),
+        _("Export the orders as the shop's API returns them."),
+    ),
     "file_too_large": (
         _("The file is larger than %(limit)s MB."),
         _("Split it into several files and upload one after the other."),
@@ -72,9 +79,14 @@ WORKBOOKS = {
         _("The sheet is larger than %(rows)s rows, %(columns)s columns or %(cells)s cells."),
         _("Delete the empty rows and columns around the table, or save the sheet as CSV."),
     ),
-    "workbook_text": (_("A cell holds more than %(limit)s characters."), _("Shorten it and upload the file again.")),
+    "workbook_text": (
+        _("A cell holds more than %(limit)s characters."),
+        _("Shorten it and upload the file again."),
+    ),
     "workbook_heavy": (
-        _("Reading the workbook took more memory or time than is allowed (%(memory)s MB, %(seconds)s seconds)."),
+        _(
+            "Reading the workbook took more memory or time than is allowed (%(memory)s MB, %(seconds)s seconds)."
+        ),
         _("Save only the sheet with the orders as CSV and upload that."),
     ),
     "workbook_flaws": (
@@ -88,7 +100,10 @@ WORKBOOKS = {
 }
 
 CELLS = {
-    "cell_error": (_("The cell shows the error %(value)s."), _("Correct the formula, or write the value here.")),
+    "cell_error": (
+        _("The cell shows the error %(value)s."),
+        _("Correct the formula, or write the value here."),
+    ),
     "cell_long_number": (
         _("%(value)s is stored as a number with more than 15 digits; spreadsheets lose the last ones."),
         TEXT_COLUMN,
@@ -107,15 +122,27 @@ CELLS = {
         _("“%(value)s” can be read in two ways."),
         _("Say in the mapping whether the comma or the point marks the decimals."),
     ),
-    "number_huge": (_("The amount %(value)s is too large."), _("Write an amount of less than a million million.")),
+    "number_huge": (
+        _("The amount %(value)s is too large."),
+        _("Write an amount of less than a million million."),
+    ),
     "moment_invalid": (_("“%(value)s” is not a date."), _("Write it like 2025-08-14 or 2025-08-14 09:05.")),
     "moment_ambiguous": (
         _("“%(value)s” can be two dates: day first or month first."),
         _("Say in the mapping which comes first, or write it like 2025-08-14."),
     ),
-    "quantity_invalid": (_("“%(value)s” is not a whole number."), _("Write the number of pieces, such as 2.")),
-    "quantity_not_positive": (_("The quantity %(value)s is not above zero."), _("Write how many pieces were ordered.")),
-    "text_control": (_("The text holds characters that cannot be stored."), _("Delete the invisible characters.")),
+    "quantity_invalid": (
+        _("“%(value)s” is not a whole number."),
+        _("Write the number of pieces, such as 2."),
+    ),
+    "quantity_not_positive": (
+        _("The quantity %(value)s is not above zero."),
+        _("Write how many pieces were ordered."),
+    ),
+    "text_control": (
+        _("The text holds characters that cannot be stored."),
+        _("Delete the invisible characters."),
+    ),
 }
 
 declare({**FILES, **WORKBOOKS, **CELLS})

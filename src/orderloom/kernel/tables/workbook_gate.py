@@ -100,7 +100,13 @@ def _check_packing(parts: list[zipfile.ZipInfo]) -> None:
 
 def _other_kind(parts: list[zipfile.ZipInfo]) -> str:
     names = [part.filename.lower() for part in parts]
-    kinds = {"xl/workbook.bin": "XLSB", "word/": "DOCX", "ppt/": "PPTX", "content.xml": "ODS", "index/": "Numbers"}
+    kinds = {
+        "xl/workbook.bin": "XLSB",
+        "word/": "DOCX",
+        "ppt/": "PPTX",
+        "content.xml": "ODS",
+        "index/": "Numbers",
+    }
     return next((kind for sign, kind in kinds.items() if any(name.startswith(sign) for name in names)), "ZIP")
 
 
@@ -166,7 +172,9 @@ class _Part:
         if kind in PARSED_TYPES and not target.lower().endswith(".xml"):
             raise Refused("workbook_broken")
         if self.name.lower() == "xl/_rels/workbook.xml.rels":
-            self.found.targets[at.get("Id", "")] = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+            self.found.targets[at.get("Id", "")] = posixpath.normpath(posixpath.join("/xl", target)).lstrip(
+                "/"
+            )
 
     def _in_sheet(self, sheet: Sheet, tag: str, at: dict[str, str]) -> None:
         if tag == "c":

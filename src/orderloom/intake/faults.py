@@ -1,0 +1,49 @@
+"""The words for what can be wrong with an order in a file."""
+
+from django.utils.translation import gettext_lazy as _
+
+from orderloom.kernel.tables import wording as _wording  # noqa: F401 - the words for cells come with it
+from orderloom.kernel.tables.faults import declare
+
+declare(
+    {
+        "order_number_missing": (
+            _("The row names no order number."),
+            _("Write the order number of the order that this row belongs to."),
+        ),
+        "value_missing": (_("%(column)s is blank."), _("Fill it in.")),
+        "currency_unknown": (
+            _("“%(value)s” is not a currency code."),
+            _("Write the three letters, such as USD."),
+        ),
+        "currency_mixed": (
+            _("One order names two currencies: %(value)s and %(other)s."),
+            _("Write the same currency in all rows of the order."),
+        ),
+        "product_missing": (
+            _("The row names no product."),
+            _("Write the product's name or its SKU."),
+        ),
+        "line_repeated": (
+            _("Line %(value)s stands in this order twice with different content."),
+            _("Delete the row that is wrong."),
+        ),
+        "order_repeated": (
+            _("Order %(value)s stands in this file twice with different content."),
+            _("Delete the row that is wrong."),
+        ),
+        "state_unknown": (
+            _("The status “%(value)s” is not known."),
+            _("Say in the mapping what it means, or correct it."),
+        ),
+        "quantity_sign_mixed": (
+            _("The order has a quantity of %(value)s beside others above zero."),
+            _("Delete the row, or write the quantity that was ordered."),
+        ),
+        "json_shape": (_("%(column)s is not what the shop's API returns."), _("Export the order again.")),
+        "mapping_invalid": (
+            _("The mapping cannot be used: %(value)s."),
+            _("Open the mapping and choose the column again."),
+        ),
+    }
+)

@@ -1,0 +1,1 @@
+"""One folder for each vendor, filling the ports of the stages; what is here can be left out and the rest still works."""

@@ -1,0 +1,1 @@
+"""Amazon: order reports from Seller Central."""

@@ -1,0 +1,1 @@
+"""Etsy: sold orders and sold order items from the shop manager."""

@@ -1,0 +1,21 @@
+"""The built-in formats, in one list."""
+
+from orderloom.integrations.amazon.orders import OrderReport
+from orderloom.integrations.etsy.orders import SoldOrderItems, SoldOrders
+from orderloom.integrations.shopify.orders import OrderExport
+from orderloom.integrations.woocommerce.orders import RestOrders
+from orderloom.intake.formats import OrderFormat, register
+
+BUILT_IN: tuple[OrderFormat, ...] = (
+    OrderReport(),
+    SoldOrderItems(),
+    SoldOrders(),
+    OrderExport(),
+    RestOrders(),
+)
+
+
+def install() -> None:
+    """Make the built-in formats known to intake."""
+    for order_format in BUILT_IN:
+        register(order_format)

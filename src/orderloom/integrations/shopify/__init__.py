@@ -1,0 +1,1 @@
+"""Shopify: the export of orders from the admin."""

@@ -1,0 +1,1 @@
+"""WooCommerce: orders as the REST API returns them."""
