@@ -4,13 +4,13 @@ import os
 import sys
 import warnings
 
+from django.core.management import execute_from_command_line
+
 
 def main() -> None:
-    """Run Django's check; it warns that it cannot see which migrations were applied, which is no matter here."""
+    """Run Django's check. That it cannot see which migrations were applied is no matter here."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orderloom.config.settings")
     warnings.filterwarnings("ignore", message="Got an error checking a consistent migration history")
-    from django.core.management import execute_from_command_line
-
     execute_from_command_line(["manage", "makemigrations", "--check", "--dry-run"])
 
 

@@ -17,6 +17,8 @@ from orderloom.config.processes import Part, Supervisor
 
 DEFAULT_PORT = 8000
 READY_SECONDS = 60
+# Addresses that mean every network of this machine, and how the machine itself reaches them.
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104
 Say = Callable[[str], None]
 
 
@@ -39,7 +41,7 @@ class Wish:
 
     def address(self, port: int) -> str:
         """Return where a browser finds the application."""
-        shown = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else self.host
+        shown = "localhost" if self.host in EVERYWHERE or self.host in {"127.0.0.1", "::1"} else self.host
         return f"http://{shown}:{port}/"
 
 
@@ -177,7 +179,7 @@ def _announce(wish: Wish, port: int, supervisor: Supervisor, say: Say) -> None:
 
 def answers(host: str, port: int) -> bool:
     """Say whether the web application answers requests."""
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
+    reachable = EVERYWHERE.get(host, host)
     try:
         with urllib.request.urlopen(f"http://{reachable}:{port}/healthz", timeout=5):
             return True
