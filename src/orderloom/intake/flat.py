@@ -102,16 +102,20 @@ class Picker:
         places = {name.lower(): index for index, name in reversed(list(enumerate(header)))}
         self.indices = tuple(places.get(name.lower(), len(header)) for name in names)
         self.present = frozenset(name for name in names if name.lower() in places)
-        self.used = frozenset(self.indices) | {-1}
+        self.used = (frozenset(self.indices) - {len(header)}) | {-1}
         self.width = len(header)
         self.pick: Callable[[list[str]], tuple[str, ...]] = itemgetter(*self.indices)
 
-    def __call__(self, row: Row) -> tuple[str, ...]:
-        """Return the cells, trimmed, in the order of the names."""
+    def raw(self, row: Row) -> tuple[str, ...]:
+        """Return the cells byte for byte, in the order of the names."""
         cells = row[1]
         if len(cells) == self.width:
             cells.append("")
-        return tuple(map(str.strip, self.pick(cells)))
+        return self.pick(cells)
+
+    def __call__(self, row: Row) -> tuple[str, ...]:
+        """Return the cells, trimmed, in the order of the names."""
+        return tuple(map(str.strip, self.raw(row)))
 
 
 class LineRefs:

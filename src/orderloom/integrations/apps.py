@@ -1,16 +1,11 @@
-"""The application: it brings the vendors' formats to intake."""
+"""Django's name for the stage."""
 
-from django.apps import AppConfig
-
-from orderloom.integrations.registry import install
+from orderloom.kernel.stage import StageConfig
 
 
-class IntegrationsConfig(AppConfig):
-    """Registers what the vendors' folders fill."""
+class IntegrationsConfig(StageConfig):
+    """The integrations stage."""
 
     name = "orderloom.integrations"
     label = "integrations"
-
-    def ready(self) -> None:
-        """Make the formats known."""
-        install()
+    default = True

@@ -5,6 +5,8 @@ from orderloom.integrations.etsy.orders import SoldOrderItems, SoldOrders
 from orderloom.integrations.shopify.orders import OrderExport
 from orderloom.integrations.woocommerce.orders import RestOrders
 from orderloom.intake.formats import OrderFormat, register
+from orderloom.intake.mapping.known import KNOWN
+from orderloom.intake.mapping.mapped import MappedFormat
 
 BUILT_IN: tuple[OrderFormat, ...] = (
     OrderReport(),
@@ -16,6 +18,6 @@ BUILT_IN: tuple[OrderFormat, ...] = (
 
 
 def install() -> None:
-    """Make the built-in formats known to intake."""
-    for order_format in BUILT_IN:
+    """Make the built-in formats, and the mappings that come with the product, known to intake."""
+    for order_format in (*BUILT_IN, *(MappedFormat(mapping) for mapping in KNOWN)):
         register(order_format)

@@ -6,7 +6,7 @@ A fault is kept as a code and its facts, so that it can be stored and shown late
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 
 from orderloom.kernel.errors import Refusal
 
@@ -50,7 +50,7 @@ class FileRefused(Refusal):
         self.params = {key: str(value) for key, value in params.items()}
         self.candidates = candidates
         """Encodings to choose from, each with a preview of how the text would read."""
-        super().__init__(self.reason)
+        super().__init__(lazy(self._words, str)())
 
     @property
     def reason(self) -> str:
@@ -62,7 +62,7 @@ class FileRefused(Refusal):
         """What to do about it."""
         return fix_of(self.code, self.params)
 
-    def __str__(self) -> str:
+    def _words(self) -> str:
         return f"{self.reason} {self.fix}"
 
 
