@@ -1,0 +1,1 @@
+"""The look: tokens, parts, tags and words that every screen shares."""

@@ -1,0 +1,13 @@
+"""Addresses of the UI kit."""
+
+from django.urls import path
+
+from orderloom.ui import web
+
+app_name = "ui"
+
+urlpatterns = [
+    path("preferences/", web.preferences, name="preferences"),
+    path("styleguide/", web.styleguide, name="styleguide"),
+    path("styleguide/phone/", web.styleguide_phone, name="styleguide_phone"),
+]
