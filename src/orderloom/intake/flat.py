@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from operator import itemgetter
 from typing import ClassVar
 
@@ -43,10 +44,17 @@ class Faults:
         if not text:
             return None
         try:
-            return parse_amount(text, decimal_comma=decimal_comma)
+            return parse_amount(text) if decimal_comma is None else parse_amount(text, decimal_comma=decimal_comma)
         except BadValue as bad:
             self.add(row, column, text, bad.code)
             return None
+
+    def amounts(self, row: Row, columns: Sequence[str], texts: Sequence[str]) -> list[Decimal | None]:
+        """Read several amounts of one row; None for each that is blank or wrong."""
+        try:
+            return [parse_amount(text) if text else None for text in texts]
+        except BadValue:
+            return [self.amount(row, column, text) for column, text in zip(columns, texts, strict=True)]
 
     def signed_quantity(self, row: Row, column: str, text: str) -> int:
         """Read a whole number that is not zero; 0 when it is wrong."""
@@ -177,10 +185,8 @@ def whole_or_rejected(group: Group, header: Sequence[str], column: int, reader: 
     """Read the order whole, or reject it with all its rows."""
     faults = Faults(header)
     for row in group.rows:
-        for flaw in row[2] or ():
-            if flaw.column in reader.used:
-                name = header[flaw.column] if flaw.column >= 0 else ""
-                faults.add(row, name, flaw.value, flaw.code)
+        if row[2]:
+            _note_flaws(row, header, reader.used, faults)
     order = None
     if not group.key:
         for row in group.rows:
@@ -195,6 +201,15 @@ def whole_or_rejected(group: Group, header: Sequence[str], column: int, reader: 
     return order
 
 
+def _note_flaws(row: Row, header: Sequence[str], used: frozenset[int], faults: Faults) -> None:
+    """Note the damage in those cells that the format reads."""
+    for flaw in row[2] or ():
+        if flaw.column in used:
+            name = header[flaw.column] if flaw.column >= 0 else ""
+            faults.add(row, name, flaw.value, flaw.code)
+
+
+@lru_cache(maxsize=1 << 14)
 def unit_price(line_total: Decimal | None, quantity: int) -> Decimal | None:
     """Divide the amount of a line by its pieces, to the cent where that is exact, else to four places."""
     if line_total is None or quantity <= 0:

@@ -61,9 +61,9 @@ class SampleForm(forms.Form):
     due = forms.DateField(label="", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     active = forms.BooleanField(label="", required=False)
 
-    def __init__(self, data: QueryDict | None = None) -> None:
+    def __init__(self, data: QueryDict | None = None, prefix: str | None = None) -> None:
         """Take the words when the form is drawn, so that they are in the reader's language."""
-        super().__init__(data, initial={"weight": 1, "active": True})
+        super().__init__(data, prefix=prefix, initial={"weight": 1, "active": True})
         words = {
             "name": (_("Supplier"), ""),
             "email": (_("E-mail"), _("Tasks are sent here as well.")),
@@ -79,7 +79,7 @@ class SampleForm(forms.Form):
 
 def wrong_form() -> SampleForm:
     """Return the form after a submission that was refused."""
-    form = SampleForm(QueryDict("name=&email=chen.hongyun&weight=0&language=en"))
+    form = SampleForm(QueryDict("w-name=&w-email=chen.hongyun&w-weight=0&w-language=en"), prefix="w")
     form.is_valid()
     form.add_error(None, _("Some of the input cannot be used."))
     return form
@@ -250,6 +250,7 @@ def merchant_samples() -> Facts:
         "person_menu": [MenuItem(_("Settings"), "#", "settings"), MenuItem(_("Sign out"), "#", "logout")],
         "notices_url": "#",
         "notices": 6,
+        "palette_url": reverse("ui:styleguide_palette"),
         "rows": rows(now),
         "timeline": timeline(now),
         "vocabulary": VOCABULARY,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from orderloom.kernel.ids import new_id
 from orderloom.ui.context import ui
 from orderloom.ui.preferences import remember, safe_next
-from orderloom.ui.samples import merchant_samples, phone_samples
+from orderloom.ui.samples import merchant_samples, palette, phone_samples
 
 logger = logging.getLogger("orderloom.ui")
 
@@ -32,6 +32,12 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 def styleguide_phone(request: HttpRequest) -> HttpResponse:
     """Show every part of the supplier's phone in all its states."""
     return render(request, "ui/styleguide/phone.html", phone_samples())
+
+
+@require_GET
+def styleguide_palette(request: HttpRequest) -> HttpResponse:
+    """Answer the command palette of the style guide."""
+    return render(request, "ui/parts/palette_results.html", {"groups": palette(request.GET.get("q", ""))})
 
 
 def _trouble(request: HttpRequest, template: str, status: int) -> HttpResponse:

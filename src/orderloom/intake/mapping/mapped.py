@@ -21,6 +21,7 @@ from orderloom.kernel.tables.reading import Document
 from orderloom.kernel.tables.table import Row, Table
 
 NEARLY = 0.8
+NO_TOTALS = Totals()
 ADDRESS = (
     "ship_name",
     "company",
@@ -124,7 +125,10 @@ class _Reader(GroupReader):
         self.of_line = _Cells(LINE_FIELDS, mapping, table.header, lookups)
         self.personal = Picker(table.header, [*(one.source for one in mapping.personal), "", ""])
         self.states = StateReader(mapping, table.header)
+        self.amounts = [name for name in SUMMABLE if name in mapping.columns]
         self.sums = [name for name in SUMMABLE if name in mapping.columns and mapping.columns[name].total]
+        self.address = [name for name in ADDRESS if name in mapping.columns]
+        self.address_lines = [name for name in ADDRESS[2:5] if name in mapping.columns]
         picked = self.of_order.picker.used | self.of_line.picker.used | self.personal.used
         self.used = frozenset(picked | self.states.used)
         home = ZoneInfo(mapping.zone) if mapping.zone else zone
@@ -190,14 +194,14 @@ class _Reader(GroupReader):
 
     def _totals(self, rows: Sequence[Row], told: dict[str, str], faults: Faults) -> Totals:
         amounts: dict[str, Decimal | None] = {}
-        for name in SUMMABLE:
+        for name in self.amounts:
             if name in self.sums:
                 for row in rows:
                     text = self.of_order.of(row)[name]
                     amounts[name] = added(amounts.get(name), self._amount(row, name, text, faults))
-            elif told.get(name):
+            elif told[name]:
                 amounts[name] = self._amount(rows[0], name, told[name], faults)
-        return Totals(*(amounts.get(name) for name in SUMMABLE))
+        return Totals(*[amounts.get(name) for name in SUMMABLE]) if amounts else NO_TOTALS
 
     def _amount(self, row: Row, name: str, text: str, faults: Faults) -> Decimal | None:
         source = self.of_order.sources.get(name) or self.of_line.sources.get(name, "")
@@ -205,17 +209,18 @@ class _Reader(GroupReader):
 
     def _phone(self, row: Row, name: str, told: dict[str, str], faults: Faults) -> str:
         text = told.get(name, "")
-        faults.intact(row, self.of_order.sources.get(name, ""), text)
+        if text:
+            faults.intact(row, self.of_order.sources[name], text)
         return text.lstrip("'")
 
     def _address(self, row: Row, told: dict[str, str], faults: Faults) -> Address | None:
-        if not any(told.get(name) for name in ADDRESS):
+        if not any([told[name] for name in self.address]):
             return None
         get = told.get
         return Address(
             name=get("ship_name", ""),
             company=get("company", ""),
-            lines=tuple([line for name in ADDRESS[2:5] if (line := get(name))]),
+            lines=tuple([told[name] for name in self.address_lines if told[name]]),
             city=get("city", ""),
             region=get("region", ""),
             postal=get("postal", "").lstrip("'"),

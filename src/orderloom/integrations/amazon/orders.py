@@ -131,10 +131,7 @@ class _Reader(GroupReader):
             if own_currency and currency and own_currency != currency:
                 faults.add(row, "currency", own_currency, "currency_mixed", other=currency)
             pieces = faults.quantity(row, "quantity-purchased", quantity)
-            amounts = [
-                faults.amount(row, column, text) if text else None
-                for column, text in zip(AMOUNTS, rest, strict=False)
-            ]
+            amounts = faults.amounts(row, AMOUNTS, rest[:6])
             if not sku and not title and not other_title:
                 faults.add(row, "sku", "", "product_missing")
             url, message, wrap = rest[6:]

@@ -154,8 +154,7 @@ class _ItemsReader(GroupReader):
             unit_price=faults.amount(row, "Price", price),
             personalisation=personal,
         )
-        columns = ITEM_COLUMNS[5:]
-        return line, [faults.amount(row, column, text) for column, text in zip(columns, amounts, strict=True)]
+        return line, faults.amounts(row, ITEM_COLUMNS[5:], amounts)
 
 
 class _OrdersReader(GroupReader):

@@ -79,8 +79,8 @@ class _Reader(GroupReader):
         told = dict(zip(ORDER_COLUMNS, self.of_order(head), strict=True))
         finance = told["Financial Status"].lower()
         refs = LineRefs()
-        amounts = [faults.amount(head, name, told[name]) for name in ORDER_COLUMNS[6:11]]
-        goods, shipping, tax, discount, total = amounts
+        names = ORDER_COLUMNS[6:11]
+        goods, shipping, tax, discount, total = faults.amounts(head, names, [told[name] for name in names])
         cancelled_at = faults.moment(head, "Cancelled at", told["Cancelled at"], self.moments)
         return OrderDoc(
             external_id=told["Id"] or group.key.removeprefix("#"),

@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
 
 from orderloom.kernel.tables.faults import BadValue
 
@@ -60,7 +59,7 @@ CACHE = 8192
 class MomentReader:
     """Reads one column; `zone` is that of times which name none, `order` is day or month first where both can be."""
 
-    zone: tzinfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    zone: tzinfo = UTC
     order: str | None = None
     known: dict[str, datetime] = field(default_factory=dict)
 
@@ -74,6 +73,8 @@ class MomentReader:
         return found
 
     def _instant(self, text: str) -> datetime:
+        if len(text) == 25 and text[19] == " ":  # 2025-12-06 10:37:33 -0500, one space from being ISO
+            text = text[:19] + text[20:]
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from orderloom.kernel.tables.faults import BadValue
 
@@ -18,6 +19,7 @@ GROUPED = re.compile(r"\d{1,3}(?:[,.'  ]\d{3})+|\d{1,3}(?:,\d{2})*,\d{3}", re.AS
 DIGITS_AND_MARKS = re.compile(r"[\d.,' \u00a0]+", re.ASCII)
 
 
+@lru_cache(maxsize=1 << 14)
 def parse_amount(text: str, *, decimal_comma: bool | None = None) -> Decimal:
     """Read an amount such as `$5.00`, `1,299.00`, `1.299,00`, `¥1,200` or `(5.00)`.
 

@@ -58,7 +58,7 @@ on("submit", e => {
     f.dataset.sent = "1"; by?.setAttribute("aria-busy", "true");
   }
 });
-addEventListener("pageshow", () => { $$("form[data-sent]").forEach(f => delete f.dataset.sent); $$("[aria-busy=true]").forEach(b => b.removeAttribute("aria-busy")); });
+addEventListener("pageshow", e => { if (!e.persisted) return; $$("form[data-sent]").forEach(f => delete f.dataset.sent); $$("[aria-busy=true]").forEach(b => b.removeAttribute("aria-busy")); });
 
 /* --- drafts: what is typed in form[data-draft=key] survives a reload, a lost session, a closed tab --- */
 const skip = "[type=password],[type=file],[type=hidden],[type=submit],[data-no-draft]";

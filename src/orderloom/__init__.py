@@ -1,0 +1,1 @@
+"""Orderloom: supplier order collaboration."""

@@ -1,0 +1,1 @@
+"""What: the tree of categories, who makes what, and how a line finds its category."""

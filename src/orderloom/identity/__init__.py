@@ -1,0 +1,1 @@
+"""Who: people, sign-in, workspaces, supplier companies, memberships, roles and API tokens."""

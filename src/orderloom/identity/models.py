@@ -1,0 +1,162 @@
+"""People, the workspaces and supplier companies they belong to, and the tokens of programs."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from orderloom.kernel.ids import new_id
+from orderloom.kernel.models import WorkspaceModel
+from orderloom.kernel.permissions import Role
+
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; there is no superuser, since there is no Django admin."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a user who signs in with this e-mail address."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Return the user with the e-mail address, whatever its case."""
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser):
+    """A person who signs in."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=10, choices=LANGUAGES, default="en")
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Workspace(models.Model):
+    """The tenant: a merchant, a brand or a branch."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    zone = models.CharField(max_length=60, default="UTC")
+    currency = models.CharField(max_length=3, default="USD")
+    language = models.CharField(max_length=10, choices=LANGUAGES, default="en")
+    address_shared = models.CharField(max_length=12, default="accepted")  # never | accepted | offered
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SlugIndex(models.Model):
+    """Which workspace an address names: the one thing that is known before anybody's hat is."""
+
+    slug = models.SlugField(max_length=40, primary_key=True)
+    workspace_id = models.UUIDField(unique=True)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Member(WorkspaceModel):
+    """A person in a workspace, with a role; `in_charge` makes them the workspace's choice of person in charge."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=12, choices=[(role.value, role.value) for role in Role])
+    in_charge = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace_id", "user"], name="identity_member_once")]
+        indexes = [models.Index(fields=["user"], name="identity_member_user")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.user_id}"
+
+
+class Company(models.Model):
+    """A supplier company: one sign-in and one inbox for all the workspaces it works for."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=120)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CompanyMember(models.Model):
+    """A person who signs in for a supplier company."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "user"], name="identity_companymember_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company_id} {self.user_id}"
+
+
+class ApiToken(models.Model):
+    """A key for a program: to one workspace with a role's permissions, or to one supplier company."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace_id = models.UUIDField(null=True, editable=False)
+    company = models.ForeignKey(Company, null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=12)
+    role = models.CharField(max_length=12, default=Role.OPERATOR.value)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(workspace_id__isnull=True) ^ models.Q(company__isnull=True),
+                name="identity_apitoken_one_party",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IdempotentReply(WorkspaceModel):
+    """The answer to a request with an Idempotency-Key, given again when the request is repeated; kept 30 days."""
+
+    caller_id = models.UUIDField()
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    status = models.IntegerField()
+    body = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "caller_id", "key"], name="identity_reply_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.key

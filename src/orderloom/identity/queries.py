@@ -1,0 +1,156 @@
+"""Who somebody is, and where they belong."""
+
+import hashlib
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from orderloom.identity.models import ApiToken, CompanyMember, Member, SlugIndex, User, Workspace
+from orderloom.kernel.actor import Actor, Party
+from orderloom.kernel.errors import NotFound
+from orderloom.kernel.permissions import Role, held_by
+from orderloom.kernel.tenancy import Hat, wear
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceCard:
+    """A workspace as pages need it."""
+
+    id: UUID
+    slug: str
+    name: str
+    zone: str
+    currency: str
+    language: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """A member as lists and pickers need it."""
+
+    id: UUID
+    name: str
+    email: str
+    role: str
+    in_charge: bool
+
+
+def _card(workspace: Workspace, role: str = "") -> WorkspaceCard:
+    return WorkspaceCard(
+        workspace.id,
+        workspace.slug,
+        workspace.name,
+        workspace.zone,
+        workspace.currency,
+        workspace.language,
+        role,
+    )
+
+
+def workspaces_of(user_id: UUID) -> list[WorkspaceCard]:
+    """Return the workspaces that the person is a member of, by name."""
+    with wear(Hat.person(user_id)), transaction.atomic():
+        roles = dict(Member.objects.filter(user_id=user_id).values_list("workspace_id", "role"))
+        found = Workspace.objects.filter(id__in=list(roles)).order_by("name", "id")
+        return [_card(workspace, roles[workspace.id]) for workspace in found]
+
+
+def companies_of(user_id: UUID) -> list[UUID]:
+    """Return the supplier companies that the person signs in for, oldest membership first."""
+    with wear(Hat.person(user_id)), transaction.atomic():
+        return list(
+            CompanyMember.objects.filter(user_id=user_id).order_by("id").values_list("company_id", flat=True)
+        )
+
+
+def staff_actor(user: User, slug: str) -> tuple[Actor, WorkspaceCard]:
+    """Return the person as staff of the workspace. Raises NotFound when they are no member of it."""
+    for card in workspaces_of(user.id):
+        if card.slug == slug:
+            held = held_by(Role(card.role))
+            return Actor(Party.STAFF, str(user), user.id, card.id, permissions=held), card
+    raise NotFound
+
+
+def supplier_actor(user: User) -> Actor:
+    """Return the person as a member of their supplier company. Raises NotFound when there is none."""
+    companies = companies_of(user.id)
+    if not companies:
+        raise NotFound
+    return Actor(Party.SUPPLIER, str(user), user.id, company_id=companies[0])
+
+
+def token_digest(secret: str) -> str:
+    """Return what is stored of an API token: its SHA-256."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def token_actor(secret: str) -> Actor:
+    """Return the program that holds the API token. Raises NotFound when there is no such living token."""
+    digest = token_digest(secret)
+    with wear(Hat.token(digest)), transaction.atomic():
+        token = ApiToken.objects.filter(digest=digest, revoked_at=None).first()
+    if token is None:
+        raise NotFound
+    if token.workspace_id:
+        held = held_by(Role(token.role))
+        return Actor(Party.STAFF, token.name, None, token.workspace_id, permissions=held, token_id=token.id)
+    return Actor(Party.SUPPLIER, token.name, None, company_id=token.company_id, token_id=token.id)
+
+
+def hat_of(actor: Actor) -> Hat:
+    """Return the hat that the actor wears."""
+    if actor.party is Party.SUPPLIER and actor.company_id:
+        return Hat.supplier(actor.company_id)
+    if actor.workspace_id:
+        return Hat.workspace(actor.workspace_id)
+    raise NotFound
+
+
+def may_hear(user_id: UUID, party: str) -> bool:
+    """Test whether the person may listen to the live updates of `workspace:<id>` or `supplier:<id>`."""
+    kind, _, value = party.partition(":")
+    if kind == "workspace":
+        return value in {str(card.id) for card in workspaces_of(user_id)}
+    return kind == "supplier" and value in {str(company) for company in companies_of(user_id)}
+
+
+def workspace_by_slug(slug: str) -> Workspace | None:
+    """Return the workspace, for programs on this machine that name it; reads past nobody's fence: slugs are no secret."""
+    found = SlugIndex.objects.filter(slug=slug).first()
+    if found is None:
+        return None
+    with wear(Hat.workspace(found.workspace_id)), transaction.atomic():
+        return Workspace.objects.filter(id=found.workspace_id).first()
+
+
+def workspace_card(workspace_id: UUID) -> WorkspaceCard:
+    """Return the workspace whose hat is worn. Raises NotFound."""
+    found = Workspace.objects.filter(id=workspace_id).first()
+    if found is None:
+        raise NotFound
+    return _card(found)
+
+
+def people_of(workspace_id: UUID) -> list[PersonCard]:
+    """Return the members of the workspace, by name."""
+    rows = Member.objects.filter(workspace_id=workspace_id, user__is_active=True).select_related("user")
+    return [
+        PersonCard(row.user_id, str(row.user), row.user.email, row.role, row.in_charge)
+        for row in rows.order_by("user__name", "user_id")
+    ]
+
+
+def in_charge_of(workspace_id: UUID) -> list[UUID]:
+    """Return the workspace's own choice of people in charge; without a choice, its owners."""
+    rows = list(Member.objects.filter(workspace_id=workspace_id, user__is_active=True).order_by("id"))
+    chosen = [row.user_id for row in rows if row.in_charge]
+    return chosen or [row.user_id for row in rows if row.role == Role.OWNER.value]
+
+
+def company_people(company_id: UUID) -> list[UUID]:
+    """Return the people who sign in for the company."""
+    rows = CompanyMember.objects.filter(company_id=company_id, user__is_active=True)
+    return list(rows.order_by("id").values_list("user_id", flat=True))

@@ -1,0 +1,5 @@
+"""Sign-in pages."""
+
+from django.urls import include, path
+
+urlpatterns = [path("accounts/", include("allauth.account.urls"))]

@@ -1,0 +1,45 @@
+"""Who asks: a person or a program, on whose side, with which permissions."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from orderloom.kernel.errors import NotAllowed
+
+
+class Party(StrEnum):
+    """The side on which an actor stands."""
+
+    STAFF = "staff"
+    SUPPLIER = "supplier"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person or program that asks.
+
+    Staff and the system act in one workspace; a supplier acts for its company, over all workspaces it serves.
+    """
+
+    party: Party
+    name: str
+    user_id: UUID | None = None
+    workspace_id: UUID | None = None
+    company_id: UUID | None = None
+    permissions: frozenset[str] = field(default_factory=frozenset)
+    token_id: UUID | None = None
+
+    def can(self, permission: str) -> bool:
+        """Test whether the actor holds the permission; the system holds all."""
+        return self.party is Party.SYSTEM or permission in self.permissions
+
+    def require(self, permission: str) -> None:
+        """Raise NotAllowed unless the actor holds the permission."""
+        if not self.can(permission):
+            raise NotAllowed(permission=permission)
+
+
+def system(workspace_id: UUID, name: str = "Orderloom") -> Actor:
+    """Return the actor that stands for the program itself in one workspace."""
+    return Actor(party=Party.SYSTEM, name=name, workspace_id=workspace_id)

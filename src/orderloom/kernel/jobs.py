@@ -1,0 +1,62 @@
+"""Background jobs: deferred in the transaction of the change, run by the worker in the hat of one workspace."""
+
+from collections.abc import Callable
+from typing import Any, ParamSpec
+from uuid import UUID
+
+import procrastinate
+from procrastinate.contrib.django import app as django_app
+from procrastinate.retry import RetryStrategy
+from procrastinate.tasks import Task
+
+from orderloom.kernel.tenancy import Hat, wear
+
+P = ParamSpec("P")
+RETRY = RetryStrategy(max_attempts=10, exponential_wait=3)
+STALLED_AFTER = 30.0  # seconds without a heartbeat
+
+
+def job(
+    *, queue: str = "default", retry: RetryStrategy = RETRY, **options: Any
+) -> Callable[[Callable[P, Any]], Task[P, Any, Any]]:
+    """Register a background job whose first argument is the workspace's id; it runs in that workspace's hat."""
+
+    def register(function: Callable[P, Any]) -> Task[P, Any, Any]:
+        def run(**kwargs: Any) -> Any:
+            with wear(Hat.workspace(UUID(kwargs["workspace_id"]))):
+                return function(**kwargs)  # type: ignore[call-arg]
+
+        run.__name__, run.__doc__ = function.__name__, function.__doc__
+        name = f"{function.__module__.removeprefix('orderloom.')}.{function.__name__}"
+        return django_app.task(name=name, queue=queue, retry=retry, **options)(run)  # type: ignore[return-value]
+
+    return register
+
+
+def defer(
+    task: Task[Any, Any, Any], *, queueing_lock: str | None = None, lock: str | None = None, **ids: Any
+) -> None:
+    """Put the job on the queue when the running transaction commits; ids only, as text."""
+    options: dict[str, Any] = {}
+    if queueing_lock:
+        options["queueing_lock"] = queueing_lock
+    if lock:
+        options["lock"] = lock
+    task.configure(**options).defer(
+        **{name: str(value) if isinstance(value, UUID) else value for name, value in ids.items()}
+    )
+
+
+def ready(app: procrastinate.App) -> None:
+    """Add the periodic job that gives stalled jobs back; a worker that was killed cannot do it itself."""
+
+    @app.periodic(cron="* * * * * */20")
+    @app.task(name="kernel.rescue", queue="rescue", queueing_lock="kernel.rescue", pass_context=True)
+    async def rescue(context: procrastinate.JobContext, timestamp: int) -> None:
+        for stalled in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+            await app.job_manager.retry_job(stalled)
+
+    @app.periodic(cron="17 3 * * *")
+    @app.task(name="kernel.clean", queue="rescue", queueing_lock="kernel.clean", pass_context=True)
+    async def clean(context: procrastinate.JobContext, timestamp: int) -> None:
+        await app.job_manager.delete_old_jobs(nb_hours=24 * 7)

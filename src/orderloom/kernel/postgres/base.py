@@ -1,0 +1,45 @@
+"""The database wrapper that Django loads for `ENGINE = "orderloom.kernel.postgres"`."""
+
+import re
+from typing import Any
+
+from django.db.backends.postgresql import base
+
+from orderloom.kernel.tenancy import SET_HAT, HatMissing, current_hat, settings_of
+
+TENANT_APPS = (
+    "kernel",
+    "partners",
+    "catalog",
+    "scripting",
+    "intake",
+    "production",
+    "routing",
+    "shipping",
+    "cases",
+    "notifications",
+)
+TENANT_IDENTITY = "workspace|member|company|apitoken|idempotentreply"
+TENANT_TABLE = re.compile(rf'"(?:(?:{"|".join(TENANT_APPS)})_[a-z]|identity_(?:{TENANT_IDENTITY}))')
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection whose transactions start with the hat, and which refuses tenant tables without one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.settings_dict["USER"].endswith("_owner"):  # migrations work on all tenants
+            self.execute_wrappers.append(self._refuse_without_hat)
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        super()._set_autocommit(autocommit)
+        hat = current_hat()
+        if not autocommit and hat is not None:
+            # The raw cursor: Django's would count this as a query of the caller's.
+            with self.connection.cursor() as cursor:
+                cursor.execute(SET_HAT, settings_of(hat))
+
+    def _refuse_without_hat(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        if (not self.in_atomic_block or current_hat() is None) and TENANT_TABLE.search(str(sql)):
+            raise HatMissing(f"No hat or no transaction for: {str(sql)[:200]}")
+        return execute(sql, params, many, context)

@@ -1,0 +1,1 @@
+"""Who is told, where, in which words; delivery and retries."""

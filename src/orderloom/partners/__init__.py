@@ -1,0 +1,1 @@
+"""With whom: suppliers, as one workspace knows them."""

@@ -1,0 +1,1 @@
+"""Home pages, navigation and pages that join several stages, for each audience."""

@@ -1,0 +1,46 @@
+"""Turn refusals into answers that a person or a program can act on; the view's transaction is already undone."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+
+from orderloom.kernel.errors import Refusal
+
+
+class Refusals:
+    """Middleware: a Refusal becomes its status with a sentence; a swap gets it as a toast, a page as a page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a refusal; leave everything else to Django."""
+        if not isinstance(exception, Refusal):
+            return None
+        if request.headers.get("HX-Request"):
+            return render(request, "portals/refusal_swap.html", {"refusal": exception}, status=exception.status)
+        if "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse(problem(exception), status=exception.status, content_type="application/problem+json")
+        return render(request, "portals/refusal.html", {"refusal": exception}, status=exception.status)
+
+
+def problem(refusal: Refusal) -> dict[str, object]:
+    """Return the refusal as problem details (RFC 9457)."""
+    fields = [{"field": name, "message": str(text)} for name, text in refusal.fields.items()]
+    facts = {name: str(value) if isinstance(value, Promise) else value for name, value in refusal.facts.items()}
+    body: dict[str, object] = {
+        "type": f"/problems/{refusal.code}",
+        "title": str(refusal.text),
+        "status": refusal.status,
+        "code": refusal.code,
+    }
+    if fields:
+        body["errors"] = fields
+    if facts:
+        body["facts"] = facts
+    return body

@@ -1,0 +1,1 @@
+"""Which supplier: rotation pools, assignments and why."""
