@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 WIDTH, HEIGHT = 640, 216
 LEFT, RIGHT, TOP, BOTTOM = 38, 6, 12, 24
@@ -108,7 +108,7 @@ def flow(days: Sequence[Day]) -> SafeString:
             css = "tk on" if index == len(days) - 1 else "tk"
             body += f'<text x="{x + slot / 2:.1f}" y="{HEIGHT - 6}" class="{css}" text-anchor="middle">{escape(day.label)}</text>'
     caption = gettext("Received and shipped per day")
-    head = (gettext("Day"), gettext("Received"), gettext("Shipped"))
+    head = (gettext("Day"), pgettext("per day", "Received"), pgettext("per day", "Shipped"))
     return _svg(body, caption, WIDTH, HEIGHT) + table(
         caption, head, ((day.label, day.received, day.shipped) for day in days)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, tzinfo
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import get_language as active_language
 
 DAY = timedelta(days=1)
@@ -66,7 +66,7 @@ def _due_day_words(day: date, today: date) -> tuple[str, str]:
     if day < today:
         return _late_words(today - day), "late"
     if day == today:
-        return gettext("Today"), "soon"
+        return pgettext("due", "Today"), "soon"
     if day == today + DAY:
         return gettext("Tomorrow"), "soon"
     return day_words(day, today), ""

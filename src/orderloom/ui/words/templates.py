@@ -14,7 +14,9 @@ from orderloom.ui.words.message import Message
 LITERAL = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 CALL = re.compile(rf"\b(n?p?gettext|_)\(\s*{LITERAL}(?:\s*,\s*{LITERAL})?(?:\s*,\s*{LITERAL})?")
 HIDDEN = re.compile(
-    r"{#.*?#}|{%-?\s*comment\b.*?endcomment\s*%}|{%\s*blocktrans(?:late)?\b.*?endblocktrans(?:late)?\s*%}", re.DOTALL
+    r"{#.*?#}|{%\s*comment\b.*?endcomment\s*%}|{%\s*blocktrans(?:late)?\b.*?endblocktrans(?:late)?\s*%}"
+    r"|{%\s*block\s+(?:body_class|kind|width)\s*%}.*?{%\s*endblock",
+    re.DOTALL,
 )
 TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 WORD = re.compile(r"[A-Za-z]{2,}|[\u4e00-\u9fff]")
