@@ -1,11 +1,12 @@
 """The order as every source is read into it, before anything of it is stored.
 
-`None` means "this source does not say" and never wipes what another source said; an empty tuple or text means "none".
+`None` means "this source does not say" and never wipes what another source said; an empty tuple or text
+means "none".
 """
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -14,12 +15,12 @@ State = Literal["pending", "ready", "cancelled", "fulfilled"]
 STATES: tuple[State, ...] = ("pending", "ready", "cancelled", "fulfilled")
 Kind = Literal["text", "choice", "image", "file", "instruction", "source"]
 Personalisation = tuple[str, str, Kind]
-"""Label, value byte for byte as the buyer gave it, and what it is; `source` is the platform's own unsplit text."""
+"""Label, value byte for byte, and what it is; `source` is the platform's own text before it was split."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where an order goes, as the source wrote it; `country_code` is ISO 3166-1 alpha-2 when it was recognised."""
+    """Where an order goes, as written; `country_code` is ISO 3166-1 alpha-2 when it was recognised."""
 
     name: str = ""
     company: str = ""
@@ -93,8 +94,80 @@ class OrderDoc:
     """The rows it came from; not part of what the order says."""
 
 
+LENGTHS = {
+    "external_id": 120,
+    "number": 120,
+    "name": 200,
+    "email": 254,
+    "phone": 60,
+    "account": 120,
+    "company": 200,
+    "city": 120,
+    "region": 120,
+    "postal": 40,
+    "country": 80,
+    "ref": 120,
+    "sku": 120,
+    "title": 500,
+    "variant": 300,
+    "category_hint": 300,
+    "vendor": 200,
+    "image": 500,
+}
+"""The most characters that are kept of each text; what is longer is reported, never cut."""
+
+
+def too_long(order: OrderDoc) -> tuple[str, str] | None:
+    """Return the first text that is longer than what is kept of it, with its field."""
+    if _is_short(order):
+        return None
+    for part in (order, order.buyer, order.ship_to, *(order.lines or ())):
+        for name, limit in _LIMITS[type(part)]:
+            text = getattr(part, name)
+            if text and len(text) > limit:
+                return name, text
+    return None
+
+
+_LIMITS: dict[type, tuple[tuple[str, int], ...]] = {
+    kind: tuple((one.name, LENGTHS[one.name]) for one in fields(kind) if one.name in LENGTHS)
+    for kind in (OrderDoc, Buyer, Address, LineDoc)
+} | {type(None): ()}
+
+
+def _is_short(order: OrderDoc) -> bool:
+    """Tell quickly, for nearly all orders, that no text comes near its limit."""
+    to, buyer = order.ship_to, order.buyer
+    return (
+        len(order.external_id) <= 120
+        and len(order.number) <= 120
+        and (not buyer.name or len(buyer.name) <= 200)
+        and (not buyer.email or len(buyer.email) <= 254)
+        and (not buyer.phone or len(buyer.phone) <= 60)
+        and (not buyer.account or len(buyer.account) <= 120)
+        and (
+            to is None
+            or (
+                len(to.postal) <= 40
+                and len(to.phone) <= 60
+                and len(to.country) <= 80
+                and len(to.city) <= 120
+                and len(to.region) <= 120
+                and len(to.name) <= 200
+                and len(to.company) <= 200
+            )
+        )
+        and all([_is_short_line(line) for line in order.lines or ()])
+    )
+
+
+def _is_short_line(line: LineDoc) -> bool:
+    size = len(line.title) + len(line.variant) + len(line.category_hint) + len(line.vendor) + len(line.image)
+    return size <= 200 and len(line.ref) <= 120 and len(line.sku) <= 120
+
+
 def content_hash(order: OrderDoc) -> str:
-    """Return the SHA-256 of all that the source says of the order, the same for the same content in any file."""
+    """Return the SHA-256 of all that the source says, the same for the same content in any file."""
     return hashlib.sha256(json.dumps(_plain(order), separators=(",", ":")).encode()).hexdigest()
 
 
@@ -148,7 +221,7 @@ def _plain_line(line: LineDoc) -> list[object]:
 
 
 def _instant(moment: datetime | None) -> str | None:
-    return moment and moment.isoformat()
+    return None if moment is None else moment.isoformat()
 
 
 def _amount(amount: Decimal | None) -> str | None:

@@ -11,6 +11,10 @@ declare(
             _("The row names no order number."),
             _("Write the order number of the order that this row belongs to."),
         ),
+        "text_too_long": (
+            _("%(column)s has more than %(limit)s characters."),
+            _("Shorten it."),
+        ),
         "value_missing": (_("%(column)s is blank."), _("Fill it in.")),
         "currency_unknown": (
             _("“%(value)s” is not a currency code."),

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from django.utils.functional import Promise
 
-from orderloom.intake.canonical import OrderDoc
+from orderloom.intake.canonical import LENGTHS, OrderDoc, too_long
 from orderloom.intake.formats import Outcome, Rejected, Source, header_share
 from orderloom.intake.grouping import Group, grouped_rows
 from orderloom.kernel.tables.faults import BadValue, FileRefused, RowError
@@ -44,7 +44,11 @@ class Faults:
         if not text:
             return None
         try:
-            return parse_amount(text) if decimal_comma is None else parse_amount(text, decimal_comma=decimal_comma)
+            return (
+                parse_amount(text)
+                if decimal_comma is None
+                else parse_amount(text, decimal_comma=decimal_comma)
+            )
         except BadValue as bad:
             self.add(row, column, text, bad.code)
             return None
@@ -104,7 +108,7 @@ class Faults:
 
 
 class Picker:
-    """Takes the cells of named columns out of a row, trimmed names compared without case; missing ones are blank."""
+    """Takes the cells of named columns out of a row; case does not matter, missing ones are blank."""
 
     def __init__(self, header: Sequence[str], names: Sequence[str]) -> None:
         places = {name.lower(): index for index, name in reversed(list(enumerate(header)))}
@@ -194,6 +198,11 @@ def whole_or_rejected(group: Group, header: Sequence[str], column: int, reader: 
     elif not faults.errors:
         faults.intact(group.rows[0], header[column], group.key)
         order = reader.order(group, faults)
+        excess = order and not faults.errors and too_long(order)
+        if excess:
+            faults.add(
+                group.rows[0], excess[0], excess[1][:200], "text_too_long", limit=str(LENGTHS[excess[0]])
+            )
     if order is None or faults.errors:
         width = len(header)
         rows = tuple((number, tuple(cells[:width])) for number, cells, _flaws in group.rows)

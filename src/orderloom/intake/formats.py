@@ -23,7 +23,8 @@ RawRow = tuple[int, tuple[str, ...]]
 class Rejected:
     """An order of which at least one row is wrong: the whole order waits, with all its rows, to be mended.
 
-    For tables `rows` holds the cells under the table's heading; for JSON one cell with the order's own JSON text.
+    For tables `rows` holds the cells under the table's heading; for JSON one cell with the order's own
+    JSON text.
     """
 
     external_id: str
@@ -100,7 +101,7 @@ def read_orders(path: Path | str, *, key: str | None = None, zone: tzinfo = UTC)
 
 
 def header_share(source: Source, wanted: frozenset[str], needed: frozenset[str] = frozenset()) -> float:
-    """Return the share of `wanted` columns that the source has; 0 without all the `needed` ones, or for JSON."""
+    """Return the share of `wanted` columns that the source has; 0 when a `needed` one is absent."""
     if isinstance(source, Document):
         return 0.0
     header = {name.lower() for name in source.header}

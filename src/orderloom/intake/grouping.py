@@ -1,8 +1,9 @@
 """Rows of one order brought together, in the order of the file, within bounded memory.
 
-Exports keep the rows of an order together, yet files that were sorted by hand do not. A first pass over the key column
-finds the orders whose rows are scattered; only these are held back until their last row has come. So an order is
-never given out without all its rows, and of a file that is sorted one order at a time is in memory.
+Exports keep the rows of an order together, yet files that were sorted by hand do not. A first pass over
+the key column finds the orders whose rows are scattered; only these are held back until their last row
+has come. So an order is never given out without all its rows, and of a file that is sorted one order at a
+time is in memory.
 """
 
 from collections.abc import Iterator
@@ -73,7 +74,8 @@ def grouped_rows(table: Table, column: int) -> Iterator[Group]:
 def scattered_keys(table: Table, column: int) -> dict[str, int]:
     """Return the keys whose rows do not stand together, each with its number of runs.
 
-    Keys are told apart by their hash: should two collide, the later one is held to the end of the file, no more.
+    Keys are told apart by their hash: should two collide, the later one is held to the end of the file,
+    no more.
     """
     seen: set[int] = set()
     runs: dict[str, int] = {}

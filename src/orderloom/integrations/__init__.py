@@ -1,1 +1,4 @@
-"""One folder for each vendor, filling the ports of the stages; what is here can be left out and the rest still works."""
+"""One folder for each vendor, filling the ports of the stages.
+
+What is here can be left out and the rest still works.
+"""

@@ -1,12 +1,12 @@
 """The built-in formats, in one list."""
 
+from orderloom.intake.formats import OrderFormat, register
+from orderloom.intake.mapping.known import KNOWN
+from orderloom.intake.mapping.mapped import MappedFormat
 from orderloom.integrations.amazon.orders import OrderReport
 from orderloom.integrations.etsy.orders import SoldOrderItems, SoldOrders
 from orderloom.integrations.shopify.orders import OrderExport
 from orderloom.integrations.woocommerce.orders import RestOrders
-from orderloom.intake.formats import OrderFormat, register
-from orderloom.intake.mapping.known import KNOWN
-from orderloom.intake.mapping.mapped import MappedFormat
 
 BUILT_IN: tuple[OrderFormat, ...] = (
     OrderReport(),

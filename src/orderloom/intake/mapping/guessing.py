@@ -17,7 +17,10 @@ MOSTLY = 0.8
 
 
 def guess_mapping(header: Sequence[str], sample: Sequence[Sequence[str]], *, key: str = "guess") -> Mapping:
-    """Guess which column is which; a heading that is known exactly gives its mapping. `missing()` says what is open."""
+    """Guess which column is which; a heading that is known exactly gives its mapping.
+
+    `missing()` says what is open.
+    """
     lowered = {name.lower() for name in header}
     for known in KNOWN:
         if lowered == {name.lower() for name in known.signature}:
@@ -107,10 +110,8 @@ def _is_quantity(text: str) -> bool:
 
 def _is_date(text: str) -> bool:
     return (
-        not text.isdigit()
-        and _passes(lambda one: parse_moment(one, "dmy"), text)
-        or _is_date_month_first(text)
-    )
+        not text.isdigit() and _passes(lambda one: parse_moment(one, "dmy"), text)
+    ) or _is_date_month_first(text)
 
 
 def _is_date_month_first(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Second files in which a mapping looks things up, such as the products of a marketplace with their categories."""
+"""Second files in which a mapping looks things up, such as products with their categories."""
 
 from collections.abc import Mapping as MappingOf
 from pathlib import Path

@@ -1,6 +1,7 @@
 """The format of a mapping: a table read as orders by what the mapping says."""
 
-from collections.abc import Iterator, Mapping as MappingOf, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as MappingOf
 from datetime import UTC, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -48,7 +49,7 @@ class MappedFormat:
         self.title = mapping.title
 
     def matches(self, source: Source) -> float:
-        """Be sure of a file with the very columns it was made for, nearly sure of one that has all it needs."""
+        """Be sure of a file with its very columns, and nearly sure of one that has all it needs."""
         if isinstance(source, Document):
             return 0.0
         header = {name.lower() for name in source.header}
@@ -214,7 +215,7 @@ class _Reader(GroupReader):
         return text.lstrip("'")
 
     def _address(self, row: Row, told: dict[str, str], faults: Faults) -> Address | None:
-        if not any([told[name] for name in self.address]):
+        if not any(told[name] for name in self.address):
             return None
         get = told.get
         return Address(

@@ -152,9 +152,11 @@ def _problems(made: Mapping) -> list[str]:
     for name, column in made.columns.items():
         for step in column.transforms:
             known = TRANSFORMS.get(step[0]) if step else None
-            if known is None or len(step) - 1 not in known.sizes:
-                found.append(f"{name}: {' '.join(step)}")
-            elif step[0] == "lookup" and step[1] not in made.lookups:
+            if (
+                known is None
+                or len(step) - 1 not in known.sizes
+                or (step[0] == "lookup" and step[1] not in made.lookups)
+            ):
                 found.append(f"{name}: {' '.join(step)}")
     found += [f"states: {rule.test}" for rule in made.states if rule.test not in get_args(Test)]
     found += [f"states: {rule.state}" for rule in made.states if rule.state not in STATES]

@@ -1,7 +1,7 @@
 """Amazon's order report, a TAB table with one row for each order item.
 
-Amounts are for all pieces of the row, not for one (Seller Central help, "Order Report fields"). Rows that repeat an
-item with most columns blank continue it, for instance with a second promotion.
+Amounts are for all pieces of the row, not for one (Seller Central help, "Order Report fields"). Rows that
+repeat an item with most columns blank continue it, for instance with a second promotion.
 """
 
 from collections.abc import Iterator

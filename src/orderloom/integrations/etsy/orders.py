@@ -1,6 +1,9 @@
-"""Etsy's two files: sold order items bring lines and addresses, sold orders bring totals; each enriches the other.
+"""Etsy's two files: sold order items bring lines and addresses, sold orders bring totals.
 
-The order number is `#3001` in one and `3001` in the other; amounts carry their sign (`$5.00`); dates are month first.
+Each enriches the other.
+
+The order number is `#3001` in one and `3001` in the other; amounts carry their sign (`$5.00`); dates are
+month first.
 """
 
 from datetime import datetime, tzinfo
@@ -8,11 +11,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from orderloom.integrations.etsy.variations import split_variations
 from orderloom.intake.canonical import Address, Buyer, LineDoc, OrderDoc, State, Totals
 from orderloom.intake.countries import country_code
 from orderloom.intake.flat import Faults, FlatFormat, GroupReader, LineRefs, Picker, added
 from orderloom.intake.grouping import Group
+from orderloom.integrations.etsy.variations import split_variations
 from orderloom.kernel.tables.moments import MONTH_FIRST, MomentReader
 from orderloom.kernel.tables.table import Row, Table
 

@@ -1,7 +1,7 @@
 """Etsy's `Variations` cell: options that the buyer chose and text that the buyer wrote, in one string.
 
-`Size: Large,Personalization: Ann, Bob & Zoë: 2026` has no escaping; the personalisation stands last and runs to the
-end, commas and all.
+`Size: Large,Personalization: Ann, Bob & Zoë: 2026` has no escaping; the personalisation stands last and
+runs to the end, commas and all.
 """
 
 import re
@@ -16,7 +16,7 @@ PERSONAL = re.compile(
 
 
 def split_variations(raw: str) -> tuple[str, tuple[Personalisation, ...]]:
-    """Return the chosen options as text, and what the buyer wrote byte for byte with the whole cell after it."""
+    """Return the chosen options as text, and what the buyer wrote, byte for byte, then the whole cell."""
     options: list[str] = []
     rest = raw
     while rest:

@@ -1,6 +1,9 @@
-"""Shopify's order export: one row for each line; the columns of the order are filled in its first row only.
+"""Shopify's order export.
 
-The export has no line ids and no line item properties: lines are named by SKU, and personalisation must come by the API.
+One row for each line; the columns of the order are filled in its first row only.
+
+The export has no line ids and no line item properties: lines are named by SKU, and personalisation must
+come by the API.
 """
 
 from datetime import tzinfo

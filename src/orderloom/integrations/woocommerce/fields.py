@@ -17,10 +17,11 @@ MOMENTS = MomentReader(zone=ZoneInfo("UTC"))
 class ShapeError(ValueError):
     """A field is not what the API returns."""
 
-    def __init__(self, path: str, value: object, code: str = "json_shape") -> None:
+    def __init__(self, path: str, value: object, code: str = "json_shape", **params: str) -> None:
         self.path = path
         self.value = str(value)[:200]
         self.code = code
+        self.params = params
         super().__init__(path)
 
 

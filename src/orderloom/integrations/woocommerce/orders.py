@@ -1,7 +1,9 @@
-"""WooCommerce orders as its REST API returns them: one order, a list, or a batch with what was created and deleted.
+"""WooCommerce orders as its REST API returns them.
 
-Names hold HTML entities and are unescaped; what the buyer wrote is kept byte for byte; meta keys that begin with an
-underscore are WordPress's own. All times are taken from the `_gmt` fields.
+One order, a list, or a batch with what was created and deleted.
+
+Names hold HTML entities and are unescaped; what the buyer wrote is kept byte for byte; meta keys that
+begin with an underscore are WordPress's own. All times are taken from the `_gmt` fields.
 """
 
 import html
@@ -14,10 +16,20 @@ from typing import Any, ClassVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from orderloom.integrations.woocommerce.fields import Field, ShapeError
-from orderloom.intake.canonical import Address, Buyer, LineDoc, OrderDoc, Personalisation, State, Totals
+from orderloom.intake.canonical import (
+    LENGTHS,
+    Address,
+    Buyer,
+    LineDoc,
+    OrderDoc,
+    Personalisation,
+    State,
+    Totals,
+    too_long,
+)
 from orderloom.intake.formats import Outcome, Rejected, Source
-from orderloom.kernel.tables.faults import RowError, FileRefused
+from orderloom.integrations.woocommerce.fields import Field, ShapeError
+from orderloom.kernel.tables.faults import FileRefused, RowError
 from orderloom.kernel.tables.reading import Document
 
 STATES: dict[str, State] = {
@@ -55,10 +67,14 @@ class RestOrders:
             raise FileRefused("file_format_unknown")
         for number, (value, deleted) in enumerate(_objects(source.value), 1):
             try:
-                yield _order(Field(value, ""), number, deleted=deleted)
+                order = _order(Field(value, ""), number, deleted=deleted)
+                excess = too_long(order)
+                if excess:
+                    raise ShapeError(excess[0], excess[1], "text_too_long", limit=str(LENGTHS[excess[0]]))
+                yield order
             except ShapeError as wrong:
                 raw = json.dumps(value, ensure_ascii=False, default=str)
-                error = RowError(number, wrong.path, wrong.value, wrong.code, {}, (raw,))
+                error = RowError(number, wrong.path, wrong.value, wrong.code, wrong.params, (raw,))
                 name = value.get("id", "") if isinstance(value, dict) else ""
                 yield Rejected(str(name), (error,), ((number, (raw,)),))
 

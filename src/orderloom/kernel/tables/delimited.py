@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from orderloom.kernel.tables.encodings import settle_encoding
 from orderloom.kernel.tables.faults import CellFlaw, FileRefused
@@ -76,7 +77,10 @@ def _evenness(sample: str, delimiter: str, cut: bool) -> tuple[float, int]:
 
 
 def tabs_are_quoted(path: Path, encoding: str) -> bool:
-    """Tell whether quotation marks enclose cells: they open as often as they close. Reports of shops do not quote."""
+    """Tell whether quotation marks enclose cells: they open as often as they close.
+
+    Reports of shops do not quote.
+    """
     opening = closing = 0
     with path.open(encoding=encoding, newline="") as file:
         for line in file:
@@ -88,13 +92,17 @@ def tabs_are_quoted(path: Path, encoding: str) -> bool:
 
 
 def _records(path: Path, manner: Manner) -> Iterator[tuple[int, list[str]]]:
-    """Walk the records, counted from 1 as a spreadsheet shows them. Raises FileRefused for open quotation marks."""
-    quoting = csv.QUOTE_MINIMAL if manner.quoted else csv.QUOTE_NONE
+    """Walk the records, counted from 1 as a spreadsheet shows them.
+
+    Raises FileRefused for open quotation marks.
+    """
     number, before, start = 0, 0, 0
     with path.open(encoding=manner.encoding, newline="") as file:
-        reader = csv.reader(file, delimiter=manner.delimiter, quoting=quoting)
+        mark = '"' if manner.quoted else None
+        quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if manner.quoted else csv.QUOTE_NONE
+        reader = csv.reader(file, delimiter=manner.delimiter, quotechar=mark, quoting=quoting)
         try:
-            for number, cells in enumerate(reader, 1):  # noqa: B007, B020 - the number is needed after the loop
+            for number, cells in enumerate(reader, 1):
                 start, before = before, reader.line_num
                 yield number, cells
         except csv.Error as broken:

@@ -1,7 +1,8 @@
-"""Which encoding a text file is in: byte order mark, strict UTF-8 over the whole file, GB18030, or a question.
+"""Which encoding a text file is in: its mark, strict UTF-8 over the whole file, GB18030, or a question.
 
-Any run of bytes above 127 "decodes" as GB18030, Big5 and Western files too, so Chinese is accepted only when nearly
-all characters are the common ones of GB 2312 and not all of one half of it (which is how Korean looks).
+Any run of bytes above 127 "decodes" as GB18030, Big5 and Western files too, so Chinese is accepted only
+when nearly all characters are the common ones of GB 2312 and not all of one half of it (which is how
+Korean looks).
 """
 
 import codecs
@@ -27,7 +28,10 @@ SAMPLE_PAIRS = 200_000
 
 
 def settle_encoding(path: Path, wanted: str | None = None) -> str:
-    """Find the encoding in which the whole file reads without a fault. Raises FileRefused when it is not certain."""
+    """Find the encoding in which the whole file reads without a fault.
+
+    Raises FileRefused when it is not certain.
+    """
     if wanted:
         return _checked(path, wanted)
     marked = encoding_by_mark(path)

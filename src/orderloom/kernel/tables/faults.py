@@ -1,6 +1,7 @@
 """What can be wrong with a file, a row or a cell, and the words for it.
 
-A fault is kept as a code and its facts, so that it can be stored and shown later in the reader's own language.
+A fault is kept as a code and its facts, so that it can be stored and shown later in the reader's own
+language.
 """
 
 from collections.abc import Mapping

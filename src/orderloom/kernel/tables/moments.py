@@ -24,17 +24,20 @@ NUMERIC = re.compile(
 )
 NAMED_DAY_FIRST = re.compile(
     rf"(?:[A-Za-z]{{3,9}},?\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-\s.]+(?P<name>[A-Za-z]{{3,9}})\.?[-\s,]+(?P<year>\d{{4}}|\d{{2}}){_TIME}{_ZONE}"
-)  # noqa: E501
+)
 NAMED_MONTH_FIRST = re.compile(
     rf"(?:[A-Za-z]{{3,9}},?\s+)?(?P<name>[A-Za-z]{{3,9}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_TIME}{_ZONE}"
-)  # noqa: E501
+)
 COMPACT = re.compile(
     r"(?P<year>20\d{2}|19\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2}))?"
-)  # noqa: E501
+)
 SERIAL = re.compile(r"(?P<days>[2-7]\d{4})(?:\.(?P<part>\d{1,15}))?")
 EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 MONTHS = {
-    name: 1 + index for index, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())
+    name: 1 + index
+    for index, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    )
 }
 ZONES = {
     "Z": 0,
@@ -50,14 +53,14 @@ ZONES = {
     "CET": 1,
     "CEST": 2,
     "BST": 1,
-}  # noqa: E501
+}
 SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - a calendar date without a place
 CACHE = 8192
 
 
 @dataclass(slots=True)
 class MomentReader:
-    """Reads one column; `zone` is that of times which name none, `order` is day or month first where both can be."""
+    """Reads one column; `zone` is for times that name none, `order` for dates that read two ways."""
 
     zone: tzinfo = UTC
     order: str | None = None

@@ -8,13 +8,16 @@ from functools import lru_cache
 
 from orderloom.kernel.tables.faults import BadValue
 
-PLAIN = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
+PLAIN = re.compile(r"-?\d{1,12}(?:\.\d{1,4})?", re.ASCII)
 SCIENTIFIC = re.compile(r"-?\d(?:[.,]\d+)?[eE]\+?\d+", re.ASCII)
 WHOLE = re.compile(r"[+-]?\d{1,9}(?:\.0{1,6})?", re.ASCII)
 CURRENCY_WORDS = re.compile(
     r"^(?:[A-Z]{3}|Rs\.?|US|CA|AU|NT|HK|R|元)?\s*[\$€£¥₹₩₽元]?\s*|\s*(?:[A-Z]{3}|[\$€£¥₹₩₽元])$"
 )
 LIMIT = Decimal(10) ** 12
+PLACES = 4
+SMALLEST = Decimal("0.0001")
+MAX_FRACTION = 20
 GROUPED = re.compile(r"\d{1,3}(?:[,.'  ]\d{3})+|\d{1,3}(?:,\d{2})*,\d{3}", re.ASCII)
 DIGITS_AND_MARKS = re.compile(r"[\d.,' \u00a0]+", re.ASCII)
 
@@ -23,7 +26,8 @@ DIGITS_AND_MARKS = re.compile(r"[\d.,' \u00a0]+", re.ASCII)
 def parse_amount(text: str, *, decimal_comma: bool | None = None) -> Decimal:
     """Read an amount such as `$5.00`, `1,299.00`, `1.299,00`, `¥1,200` or `(5.00)`.
 
-    `decimal_comma` says what the column uses; without it, only what reads one way is accepted.
+    `decimal_comma` says what the column uses; without it the text alone decides. Amounts are kept to four
+    places, where those of programs that calculate in floats (178.79999999999998) meet the exact ones.
     Raises BadValue.
     """
     if PLAIN.fullmatch(text) and (decimal_comma is not True or "." not in text):
@@ -47,9 +51,12 @@ def _parse_written(text: str, decimal_comma: bool | None) -> Decimal:
         negative, plain = not negative, plain[1:]
     if not DIGITS_AND_MARKS.fullmatch(plain):
         raise BadValue("number_invalid", value=text)
-    amount = Decimal(_with_point(plain, text, decimal_comma))
+    exact = _with_point(plain, text, decimal_comma)
+    amount = Decimal(exact)
     if amount >= LIMIT:
         raise BadValue("number_huge", value=text)
+    if len(exact.partition(".")[2]) > PLACES:
+        amount = amount.quantize(SMALLEST)
     return -amount if negative else amount
 
 
@@ -60,7 +67,7 @@ def _with_point(plain: str, text: str, decimal_comma: bool | None) -> str:
         decimal_comma = _comma_is_decimal(plain, comma, point)
     mark = "," if decimal_comma else "."
     whole, _mark, fraction = plain.rpartition(mark) if plain.count(mark) == 1 else (plain, "", "")
-    if plain.count(mark) > 1 or not re.fullmatch(r"\d*", fraction, re.ASCII) or len(fraction) > 6:
+    if plain.count(mark) > 1 or not re.fullmatch(r"\d*", fraction, re.ASCII) or len(fraction) > MAX_FRACTION:
         raise BadValue("number_invalid", value=text)
     if re.search(r"\D", whole, re.ASCII):
         if not GROUPED.fullmatch(whole):
@@ -81,7 +88,10 @@ def _comma_is_decimal(plain: str, comma: int, point: int) -> bool:
 
 
 def parse_quantity(text: str) -> int:
-    """Read a whole number, `2` or `2.0` or `1,000`. Raises BadValue; zero and negative numbers are returned."""
+    """Read a whole number, `2` or `2.0` or `1,000`.
+
+    Raises BadValue; zero and negative numbers are returned.
+    """
     if text.isascii() and text.isdigit() and len(text) < 10:
         return int(text)
     plain = unicodedata.normalize("NFKC", text).strip()

@@ -42,7 +42,10 @@ class Document:
 
 
 def sniff(path: Path) -> str:
-    """Tell `xlsx`, `json` or `text` from the first bytes. Raises FileRefused for everything that is no table."""
+    """Tell `xlsx`, `json` or `text` from the first bytes.
+
+    Raises FileRefused for everything that is no table.
+    """
     if not path.is_file():
         raise FileRefused("file_missing")
     with path.open("rb") as file:

@@ -7,7 +7,7 @@ from itertools import islice
 from orderloom.kernel.tables.faults import CellFlaw
 
 Row = tuple[int, list[str], tuple[CellFlaw, ...] | None]
-"""The row's number as a spreadsheet shows it, as many cells as the heading has, and damage if there is any."""
+"""The row's number as a spreadsheet shows it, as many cells as the heading has, and its damage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def fitted(cells: list[str], width: int) -> list[str]:
 
 
 def header_names(cells: Sequence[str]) -> tuple[str, ...]:
-    """Name the columns: trimmed, the second `Name` becomes `Name (2)`, a blank one takes its letter, `(C)`."""
+    """Name the columns: trimmed, a second `Name` becomes `Name (2)`, a blank one takes its letter, `(C)`."""
     names: list[str] = []
     taken: set[str] = set()
     for index, cell in enumerate(cells):

@@ -23,9 +23,7 @@ FILES = {
     "file_web_page": (_("This is a web page or XML under the name of a table."), AS_CSV),
     "file_other_office": (_("This is %(kind)s, not an XLSX workbook."), AS_CSV),
     "file_nul": (
-        _(
-            "There is a zero byte in line %(line)s; the file is damaged or in an encoding that it does not name."
-        ),
+        _("There is a zero byte in line %(line)s: the file is damaged or its encoding is not what it seems."),
         _("Export it as CSV in UTF-8, or choose the encoding."),
     ),
     "file_encoding": (
@@ -84,9 +82,7 @@ WORKBOOKS = {
         _("Shorten it and upload the file again."),
     ),
     "workbook_heavy": (
-        _(
-            "Reading the workbook took more memory or time than is allowed (%(memory)s MB, %(seconds)s seconds)."
-        ),
+        _("Reading the workbook took more than the %(memory)s MB or %(seconds)s seconds that are allowed."),
         _("Save only the sheet with the orders as CSV and upload that."),
     ),
     "workbook_flaws": (

@@ -3,7 +3,7 @@
 Its output is JSON lines: what was found (or why it was refused), then blocks of rows, then the end mark.
 """
 
-import datetime
+import datetime as dt
 import json
 import resource
 import sys
@@ -101,9 +101,9 @@ def text_of(value: Any) -> str:
         return f"{Decimal(text):f}" if "e" in text else text
     if kind is bool:
         return "TRUE" if value else "FALSE"
-    if kind is datetime.datetime:
+    if kind is dt.datetime:
         return str(value.isoformat(sep=" "))
-    if isinstance(value, datetime.date | datetime.time):
+    if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     return str(value)
 

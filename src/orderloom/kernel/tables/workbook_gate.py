@@ -1,8 +1,9 @@
 """The gate before a workbook is opened: what it would unpack to, and what its cells hide.
 
-Runs in the child process only. The packing list is checked first; then every XML part streams through expat, without
-definitions (DTD), against a budget of cells; on the way the damage is noted that the reader would pass over in
-silence: error cells, numbers with more than 15 digits, formulas without a result.
+Runs in the child process only. The packing list is checked first; then every XML part streams through
+expat, without definitions (DTD), against a budget of cells; on the way the damage is noted that the
+reader would pass over in silence: error cells, numbers with more than 15 digits, formulas without a
+result.
 """
 
 import posixpath
