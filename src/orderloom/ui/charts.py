@@ -1,4 +1,4 @@
-"""Charts drawn as SVG on the server, coloured by CSS variables; each has a table for those who cannot see it."""
+"""Charts drawn as SVG on the server, coloured by CSS variables; each has a table for screen readers."""
 
 from __future__ import annotations
 
@@ -79,7 +79,8 @@ def _height(value: int, top: int) -> float:
 
 def _bar(x: float, width: float, value: int, top: int, css: str) -> str:
     y = _height(value, top)
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{_height(0, top) - y:.1f}" rx="2" class="{css}"/>'
+    size = f'width="{width:.1f}" height="{_height(0, top) - y:.1f}"'
+    return f'<rect x="{x:.1f}" y="{y:.1f}" {size} rx="2" class="{css}"/>'
 
 
 def _pair(day: Day, x: float, slot: float, top: int) -> str:
@@ -91,7 +92,8 @@ def _pair(day: Day, x: float, slot: float, top: int) -> str:
     }
     return (
         f'<g class="hit" data-tip="{escape(tip)}"><rect x="{x:.1f}" y="{TOP}" width="{slot:.1f}" '
-        f'height="{HEIGHT - TOP - BOTTOM}" class="hb"/>{_bar(middle - width - 1, width, day.received, top, "c5")}'
+        f'height="{HEIGHT - TOP - BOTTOM}" class="hb"/>'
+        f"{_bar(middle - width - 1, width, day.received, top, 'c5')}"
         f"{_bar(middle + 1, width, day.shipped, top, 'c1')}</g>"
     )
 
@@ -106,7 +108,8 @@ def flow(days: Sequence[Day]) -> SafeString:
         body += _pair(day, x, slot, top)
         if index % 2 == (len(days) - 1) % 2:
             css = "tk on" if index == len(days) - 1 else "tk"
-            body += f'<text x="{x + slot / 2:.1f}" y="{HEIGHT - 6}" class="{css}" text-anchor="middle">{escape(day.label)}</text>'
+            place = f'x="{x + slot / 2:.1f}" y="{HEIGHT - 6}" text-anchor="middle"'
+            body += f'<text class="{css}" {place}>{escape(day.label)}</text>'
     caption = gettext("Received and shipped per day")
     head = (gettext("Day"), pgettext("per day", "Received"), pgettext("per day", "Shipped"))
     return _svg(body, caption, WIDTH, HEIGHT) + table(
@@ -115,7 +118,7 @@ def flow(days: Sequence[Day]) -> SafeString:
 
 
 def spark(values: Sequence[float], good: bool = True) -> SafeString:
-    """Return a small line without axes; the dot at its end is green or red. The number beside it is the text."""
+    """Return a small line without axes; its end is green or red. The number beside it is the text."""
     width, height = 76, 24
     low, span = min(values, default=0), (max(values, default=0) - min(values, default=0)) or 1
     last = max(1, len(values) - 1)
@@ -128,22 +131,25 @@ def spark(values: Sequence[float], good: bool = True) -> SafeString:
     line = " L".join(f"{x:.1f} {y:.1f}" for x, y in points)
     x, y = points[-1]
     return mark_safe(  # noqa: S308
-        f'<svg class="sp" viewBox="0 0 {width} {height}" width="{width}" height="{height}" aria-hidden="true">'
-        f'<path d="M{line}" class="ln"/><circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" class="{"done" if good else "risk"}"/></svg>'
+        f'<svg class="sp" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'aria-hidden="true"><path d="M{line}" class="ln"/>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" class="{"done" if good else "risk"}"/></svg>'
     )
 
 
 def bars(caption: str, rows: Sequence[Bar]) -> SafeString:
-    """Return horizontal bars as a table: name, bar, value, note. A bar below its target is striped, not only coloured."""
+    """Return horizontal bars as a table: name, bar, value, note. Below target is striped as well."""
     lines = []
     for row in rows:
         mark = "" if row.target is None else f'<em style="left:{row.target:.1f}%"></em>'
         lines.append(
-            f'<tr><th scope="row">{escape(row.label)}</th><td class="w"><span class="track" aria-hidden="true">'
+            f'<tr><th scope="row">{escape(row.label)}</th>'
+            f'<td class="w"><span class="track" aria-hidden="true">'
             f'<i{" class=lo" if row.below else ""} style="width:{row.share:.1f}%"></i>{mark}</span></td>'
             f'<td class="r n"><b>{escape(row.value)}</b></td>'
             f'<td class="r n {"late" if row.below else "mute"}">{escape(row.note)}</td></tr>'
         )
     return mark_safe(  # noqa: S308
-        f'<table class="bars"><caption class="vh">{escape(caption)}</caption><tbody>{"".join(lines)}</tbody></table>'
+        f'<table class="bars"><caption class="vh">{escape(caption)}</caption>'
+        f"<tbody>{''.join(lines)}</tbody></table>"
     )

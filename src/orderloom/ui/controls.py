@@ -25,8 +25,8 @@ def button(
 ) -> SafeString:
     """Return a button, or a link that looks like one when `url` is given.
 
-    `kind`: "pri" (one per view), "quiet", "danger", "sm", "full", or several of them. `why` disables it and says
-    why to everybody. Other names become attributes: `hx_post=url` is hx-post, `data_open="id"` is data-open.
+    `kind`: "pri" (one per view), "quiet", "danger", "sm", "full", or several of them. `why` disables it
+    and says why to everybody. Other names become attributes: `hx_post=url` is hx-post.
     """
     attrs: dict[str, object] = {name.replace("_", "-"): value for name, value in attributes.items()}
     attrs["class"] = " ".join(filter(None, ("btn", kind, "ic" if only_icon else "")))
@@ -44,10 +44,14 @@ def button(
 
 def _acts(attrs: dict[str, object]) -> bool:
     """Say whether the button opens or closes something instead of sending its form."""
-    return any(name.startswith(("data-open", "data-close", "data-clear", "popovertarget", "hx-")) for name in attrs)
+    return any(
+        name.startswith(("data-open", "data-close", "data-clear", "popovertarget", "hx-")) for name in attrs
+    )
 
 
-def field(bound: BoundField, cls: str = "", bare: bool = False, optional: bool = True, **attributes: object) -> SafeString:
+def field(
+    bound: BoundField, cls: str = "", bare: bool = False, optional: bool = True, **attributes: object
+) -> SafeString:
     """Return a form field: label above, help or error below, wired by aria-describedby.
 
     `bare` draws the control alone; `optional=False` hides the word "optional". Other names become attributes
@@ -57,7 +61,10 @@ def field(bound: BoundField, cls: str = "", bare: bool = False, optional: bool =
     group = isinstance(widget, GROUPS)
     tick = isinstance(widget, forms.CheckboxInput)
     own = "cb" if tick or group else "inp"
-    attrs = {name.replace("_", "-"): value for name, value in attributes.items()}
+    attrs = {
+        name.replace("_", "-"): value if isinstance(value, bool) else str(value)
+        for name, value in attributes.items()
+    }
     attrs["class"] = " ".join(filter(None, (own, str(widget.attrs.get("class", "")), cls)))
     control = bound.as_widget(attrs=attrs)
     if bare or bound.is_hidden:

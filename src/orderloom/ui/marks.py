@@ -1,4 +1,7 @@
-"""The small pieces of HTML that fill tables: icons, statuses, people, pictures. Plain strings, because a list draws thousands."""
+"""The small pieces of HTML that fill tables: icons, statuses, people, pictures.
+
+Plain strings, because a list draws thousands of them.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,8 @@ def who(kind: str, name: object = "", key: str = "") -> SafeString:
     """Return whom something waits on. `kind`: you, staff, supplier, carrier, buyer, system or nobody."""
     text = str(name)
     if kind == "nobody":
-        return _html(f'<span class="mute"><span aria-hidden="true">–</span><span class="vh">{gettext("Nobody")}</span></span>')
+        spoken = f'<span class="vh">{gettext("Nobody")}</span>'
+        return _html(f'<span class="mute"><span aria-hidden="true">–</span>{spoken}</span>')
     if kind in PERSON_ICONS:
         return _html(f'<span class="who soft">{icon(PERSON_ICONS[kind])}<span>{escape(text)}</span></span>')
     shown = pgettext("waiting on", "You") if kind == "you" else text
@@ -84,12 +88,11 @@ def who(kind: str, name: object = "", key: str = "") -> SafeString:
 
 
 def thumb(name: str, url: str = "", size: int = 24) -> SafeString:
-    """Return a square picture, or the first letter on a quiet colour when there is none. `size`: 24, 36, 72, 84 px."""
+    """Return a square picture of 24, 36, 72 or 84 px, or a tile with the first letter when there is none."""
     cls = "th" if size == 24 else f"th t{size}"
     if url:
-        return _html(
-            f'<span class="{cls}"><img src="{escape(url)}" alt="" width="{size}" height="{size}" loading="lazy"></span>'
-        )
+        box = f'width="{size}" height="{size}"'
+        return _html(f'<span class="{cls}"><img src="{escape(url)}" alt="" {box} loading="lazy"></span>')
     return _html(f'<span class="{cls} {shade(name)}" aria-hidden="true">{escape(initials(name))}</span>')
 
 
@@ -97,10 +100,10 @@ def channel(platform: str, label: object = "") -> SafeString:
     """Return the mark of a shop platform, followed by `label` (a buyer or a store) when one is given."""
     sign = mark(platform)
     name = sign.name or gettext("By hand")
-    shown = f'<span class="vh">{escape(name)}: </span><span class="ell">{escape(label)}</span>' if label else f"<span>{escape(name)}</span>"
-    return _html(
-        f'<span class="ch" title="{escape(name)}"><i style="background:{sign.colour}" aria-hidden="true">{escape(sign.letter)}</i>{shown}</span>'
-    )
+    spoken = f'<span class="vh">{escape(name)}: </span><span class="ell">{escape(label)}</span>'
+    shown = spoken if label else f"<span>{escape(name)}</span>"
+    face = f'<i style="background:{sign.colour}" aria-hidden="true">{escape(sign.letter)}</i>'
+    return _html(f'<span class="ch" title="{escape(name)}">{face}{shown}</span>')
 
 
 def progress(value: int, total: int, tone: str = "") -> SafeString:

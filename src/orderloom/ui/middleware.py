@@ -14,6 +14,7 @@ class ContentPolicy:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request, with the policy in the head of the answer."""
         response = self.get_response(request)
         live = live_address(request)
         response.headers.setdefault(

@@ -1,4 +1,7 @@
-"""How a reader likes to see things: language, light or dark, dense or cosy. Kept in cookies, so that signing in is not needed."""
+"""How a reader likes to see things: language, light or dark, dense or cosy.
+
+Kept in cookies, so that signing in is not needed.
+"""
 
 from __future__ import annotations
 
@@ -33,5 +36,7 @@ def remember(request: HttpRequest, response: HttpResponseRedirect) -> HttpRespon
         if value == "auto":
             response.delete_cookie(cookie)
         elif value in allowed:
-            response.set_cookie(cookie, value, max_age=YEAR_SECONDS, secure=request.is_secure(), samesite="Lax")
+            response.set_cookie(
+                cookie, value, max_age=YEAR_SECONDS, secure=request.is_secure(), samesite="Lax"
+            )
     return response

@@ -129,8 +129,17 @@ def rows(now: datetime) -> list[Facts]:
         "Ceramic mug 330 ml, name print on both sides, gift box with a ribbon and a card",
         "陶瓷马克杯 330ml 双面姓名定制 礼盒装 附丝带与贺卡",
     )
-    items = [long_name, pick("Canvas tote, heart", "帆布袋 爱心印花"), pick("Kids sneaker, green", "儿童运动鞋 绿色")]
-    waits = {"system": pick("Automation", "自动派单"), "carrier": "YunExpress", "staff": pick("Lin Mei", "林梅"), "you": pick("Lin Mei", "林梅")}
+    items = [
+        long_name,
+        pick("Canvas tote, heart", "帆布袋 爱心印花"),
+        pick("Kids sneaker, green", "儿童运动鞋 绿色"),
+    ]
+    waits = {
+        "system": pick("Automation", "自动派单"),
+        "carrier": "YunExpress",
+        "staff": pick("Lin Mei", "林梅"),
+        "you": pick("Lin Mei", "林梅"),
+    }
     return [
         {
             "number": f"SO-{10482 - index}",
@@ -153,12 +162,22 @@ def rows(now: datetime) -> list[Facts]:
 def timeline(now: datetime) -> list[Entry]:
     """Return one event of each kind."""
     maker, person = suppliers()[0], pick("Lin Mei", "林梅")
-    cracked = pick("One mug cracked in the kiln. Ready on the 23rd all the same.", "有一个杯子烧裂了，今晚重烧，23 号能交。")
+    cracked = pick(
+        "One mug cracked in the kiln. Ready on the 23rd all the same.",
+        "有一个杯子烧裂了，今晚重烧，23 号能交。",
+    )
     inside = pick("Customer is a repeat wholesaler.", "老批发客户，若延误就升级物流。")
     return [
         Entry(maker, "", now - timedelta(minutes=38), "message", message=cracked, kind="in"),
         Entry(person, "", now - timedelta(hours=2), "lock", message=inside, kind="int"),
-        Entry(person, pick("changed the due date", "修改了交期"), now - timedelta(days=2), "pencil", pick("22 Nov", "11月22日"), pick("23 Nov", "11月23日")),
+        Entry(
+            person,
+            pick("changed the due date", "修改了交期"),
+            now - timedelta(days=2),
+            "pencil",
+            pick("22 Nov", "11月22日"),
+            pick("23 Nov", "11月23日"),
+        ),
         Entry(
             pick("Round robin by category", "按品类轮流派单"),
             "",
@@ -181,7 +200,14 @@ def charts() -> Facts:
     ]
     shares = [(33.3, 0), (33.4, 1), (33.3, 0), (44.0, -6), (56.0, 6)]
     fair = [
-        Bar(name, f"{share}%", share * 1.6, 33.3 * 1.6 if abs(drift) < 2 else 80.0, abs(drift) > 2, f"{drift:+d}")
+        Bar(
+            name,
+            f"{share}%",
+            share * 1.6,
+            33.3 * 1.6 if abs(drift) < 2 else 80.0,
+            abs(drift) > 2,
+            f"{drift:+d}",
+        )
         for name, (share, drift) in zip(suppliers(), shares, strict=True)
     ]
     return {
@@ -202,20 +228,27 @@ def lists() -> Facts:
             Tab(_("Shipped"), "#", 0),
             Tab(_("Exceptions"), "#", 32, "hot"),
         ],
-        "chips": [Chip(_("Channel"), "Etsy, Amazon", "#"), Chip(_("Due"), pick("within 7 days", "7 天内"), "#")],
+        "chips": [
+            Chip(_("Channel"), "Etsy, Amazon", "#"),
+            Chip(_("Due"), pick("within 7 days", "7 天内"), "#"),
+        ],
         "columns": [
             Column(_("Order"), "w-no"),
             Column(_("Customer"), "w-cust"),
             Column(_("Items")),
-            Column(_("Qty"), "w-qty", right=True),
-            Column(_("Amount"), "w-amt", right=True),
+            Column(_("Qty"), "w-qty far", right=True),
+            Column(_("Amount"), "w-amt far", right=True),
             Column(_("Status"), "w-st"),
             Column(_("Waiting on"), "w-who"),
             Column(_("Due"), "w-due", sort_url="#", sorted="ascending"),
-            Column(_("Placed"), "w-age", right=True, sort_url="#"),
+            Column(_("Placed"), "w-age far", right=True, sort_url="#"),
         ],
         "page": Paging(50, 10000, capped=True, next_url="#", counted_seconds_ago=12),
-        "segments": [Segment(_("All"), "#", current=True), Segment(_("Messages"), "#", 3), Segment(_("Changes"), "#")],
+        "segments": [
+            Segment(_("All"), "#", current=True),
+            Segment(_("Messages"), "#", 3),
+            Segment(_("Changes"), "#"),
+        ],
         "steps": [
             Step(_("Received"), pick("19 Nov 14:05", "11月19日 14:05"), "ok"),
             Step(_("Reviewed"), pick("14:20, Lin Mei", "14:20 林梅"), "ok"),
@@ -223,7 +256,12 @@ def lists() -> Facts:
             Step(_("Shipped"), pick("planned 23 Nov", "计划 11月23日")),
             Step(_("Completed")),
         ],
-        "wizard": [Step(_("Choose file"), state="ok"), Step(_("Match columns"), state="now"), Step(_("Check")), Step(_("Import"))],
+        "wizard": [
+            Step(_("Choose file"), state="ok"),
+            Step(_("Match columns"), state="now"),
+            Step(_("Check")),
+            Step(_("Import")),
+        ],
     }
 
 
@@ -286,11 +324,39 @@ def phone_samples() -> Facts:
             Tab(pick("Shipped", "已发货"), "#"),
         ],
         "tasks": [
-            {"number": "T-20915", "code": "offered", "due": now + timedelta(minutes=80), "item": pick("Ceramic mug 330 ml, name print", "陶瓷马克杯 330ml 姓名定制"), "quantity": 4, "money": Money(Decimal(46), "CNY"), "made": None},
-            {"number": "T-20911", "code": "in_production", "due": now - timedelta(hours=5), "item": pick("Enamel mug 350 ml, logo", "搪瓷杯 350ml 企业标"), "quantity": 120, "money": Money(Decimal(1240), "CNY"), "made": 90},
-            {"number": "T-20902", "code": "ready_to_ship", "due": now + timedelta(hours=24), "item": pick("Ceramic mug 330 ml, blush", "陶瓷马克杯 330ml 粉色"), "quantity": 24, "money": Money(Decimal(276), "CNY"), "made": 24},
+            {
+                "number": "T-20915",
+                "code": "offered",
+                "due": now + timedelta(minutes=80),
+                "item": pick("Ceramic mug 330 ml, name print", "陶瓷马克杯 330ml 姓名定制"),
+                "quantity": 4,
+                "money": Money(Decimal(46), "CNY"),
+                "made": None,
+            },
+            {
+                "number": "T-20911",
+                "code": "in_production",
+                "due": now - timedelta(hours=5),
+                "item": pick("Enamel mug 350 ml, logo", "搪瓷杯 350ml 企业标"),
+                "quantity": 120,
+                "money": Money(Decimal(1240), "CNY"),
+                "made": 90,
+            },
+            {
+                "number": "T-20902",
+                "code": "ready_to_ship",
+                "due": now + timedelta(hours=24),
+                "item": pick("Ceramic mug 330 ml, blush", "陶瓷马克杯 330ml 粉色"),
+                "quantity": 24,
+                "money": Money(Decimal(276), "CNY"),
+                "made": 24,
+            },
         ],
-        "reasons": [pick("No capacity", "产能不足"), pick("Price too low", "价格太低"), pick("Material missing", "缺材料")],
+        "reasons": [
+            pick("No capacity", "产能不足"),
+            pick("Price too low", "价格太低"),
+            pick("Material missing", "缺材料"),
+        ],
         "form": SampleForm(),
         "timeline": timeline(now),
     }

@@ -64,7 +64,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A table column; without `sort_url` it shows no sort control. `sorted` is "", "ascending" or "descending"."""
+    """A table column; without `sort_url` no sort control. `sorted` is "", "ascending" or "descending"."""
 
     label: str | Promise
     width: str = ""

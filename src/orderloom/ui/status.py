@@ -81,7 +81,9 @@ CASE: dict[str, Look] = {
 JOB: dict[str, Look] = {
     "waiting": Look("idle", "draft", pgettext_lazy("job status", "Waiting"), Ball.SYSTEM),
     "running": Look("work", "make", pgettext_lazy("job status", "Running"), Ball.SYSTEM),
-    "needs_a_hand": Look("wait", "review", pgettext_lazy("job status", "Needs a hand"), Ball.MERCHANT, tint=True),
+    "needs_a_hand": Look(
+        "wait", "review", pgettext_lazy("job status", "Needs a hand"), Ball.MERCHANT, tint=True
+    ),
     "done": Look("done", "done", pgettext_lazy("job status", "Done"), Ball.NOBODY),
     "failed": Look("risk", "exc", pgettext_lazy("job status", "Failed"), Ball.MERCHANT, tint=True),
     "stopped": Look("idle", "cancel", pgettext_lazy("job status", "Stopped"), Ball.NOBODY),
@@ -104,7 +106,7 @@ VOCABULARY: dict[str, dict[str, Look]] = {
 
 
 def look(thing: str, code: str) -> Look:
-    """Return how `code` of a `thing` ("order", "task", "case", ...) is shown; an unknown code is shown as itself.
+    """Return how `code` of a `thing` ("order", "task", ...) is shown; an unknown code is shown as itself.
 
     Raises KeyError when `thing` is not in the vocabulary.
     """

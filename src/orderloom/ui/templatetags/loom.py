@@ -52,7 +52,7 @@ def _time(at: datetime | date, words: str, cls: str = "") -> SafeString:
 
 @register.simple_tag
 def status(thing: str, code: str, flag: object = "") -> SafeString:
-    """Show the status `code` of an "order", "task", "case", ...; an exception's words in `flag` take its place."""
+    """Show the status `code` of an "order", "task", ...; an exception's words in `flag` take its place."""
     if flag:
         return marks.status("risk", "exc", flag, tint=True)
     shown = look(thing, code)
@@ -61,7 +61,7 @@ def status(thing: str, code: str, flag: object = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def due(context: Context, at: datetime | date | None, done: bool = False) -> SafeString | str:
-    """Show a due date in the words "2 d late", "Today 18:00", "Tomorrow", "23 Nov"; `done` shows the plain day."""
+    """Show a due date as "2 d late", "Today 18:00", "Tomorrow" or "23 Nov"; `done` shows the plain stamp."""
     if at is None:
         return ""
     now, zone = _now(context), timezone.get_current_timezone()
@@ -93,9 +93,11 @@ def money(amount: Money | Decimal | None, currency: str = "", about: bool = Fals
     """Show money: a Money, or a Decimal and its currency; `about` for a converted amount."""
     if amount is None:
         return ""
-    if isinstance(amount, Money):
-        amount, currency = amount.amount, amount.currency
-    words = money_words(amount, currency)
+    words = (
+        money_words(amount.amount, amount.currency)
+        if isinstance(amount, Money)
+        else money_words(amount, currency)
+    )
     if about:
         return mark_safe(f'<span class="n mute">≈ {words}</span>')  # noqa: S308
     return mark_safe(f'<span class="n">{words}</span>')  # noqa: S308

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from django.conf import settings
 
 from orderloom.ui.words import glossary_page, packages
 
 
-def _update(chosen: list[packages.Path]) -> int:
+def _update(chosen: list[Path]) -> int:
     for package in chosen:
         if packages.update(package):
             sys.stdout.write(f"updated {package.name}\n")
@@ -19,7 +20,7 @@ def _update(chosen: list[packages.Path]) -> int:
     return 0
 
 
-def _check(chosen: list[packages.Path]) -> int:
+def _check(chosen: list[Path]) -> int:
     found = [problem for package in chosen for problem in packages.problems(package)]
     found += packages.contradictions(chosen)
     if glossary_page.outdated():

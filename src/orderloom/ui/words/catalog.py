@@ -27,7 +27,7 @@ Translations = dict[Message, str]
 
 
 def read(path: Path) -> tuple[Translations, set[Message]]:
-    """Return the translations of a catalog and the messages that are marked fuzzy; both empty when there is no file."""
+    """Return a catalog's translations and the messages that are marked fuzzy; empty when there is no file."""
     if not path.exists():
         return {}, set()
     with path.open("rb") as file:
@@ -40,7 +40,7 @@ def read(path: Path) -> tuple[Translations, set[Message]]:
         singular, plural = (entry.id, "") if isinstance(entry.id, str) else (entry.id[0], entry.id[1])
         message = Message(singular, plural, entry.context or "")
         text = entry.string
-        texts[message] = text if isinstance(text, str) else next(iter(text), "")
+        texts[message] = text if isinstance(text, str) else next(iter(text or ()), "")
         if entry.fuzzy:
             fuzzy.add(message)
     return texts, fuzzy

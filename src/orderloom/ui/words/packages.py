@@ -71,10 +71,11 @@ def problems(package: Path) -> Iterator[str]:
 
 
 def contradictions(directories: list[Path]) -> Iterator[str]:
-    """Yield a sentence for each text that two packages translate differently: only one of them would be shown."""
+    """Yield a sentence for each text that two packages translate differently: only one would be shown."""
     seen: dict[Message, tuple[str, str]] = {}
     for package in directories:
         for message, text in catalog.read(po_path(package))[0].items():
             first, before = seen.setdefault(message, (package.name, text))
             if text and before and text != before:
-                yield f"{message.singular!r} is {before!r} in {first} and {text!r} in {package.name}: give it a context"
+                both = f"{before!r} in {first} and {text!r} in {package.name}"
+                yield f"{message.singular!r} is {both}: give it a context"

@@ -27,11 +27,11 @@ PROPER = re.compile(r"Orderloom|English|简体中文|SKU|Python|UTC|API|CSV|XLSX
 
 
 def in_template(source: str) -> Iterator[Message]:
-    """Yield the messages of a template: translate, trans, blocktranslate with plural and context, and _("...")."""
+    """Yield the messages of a template: translate, trans, blocktranslate with all it can, and _("...")."""
     for found in CALL.finditer(templatize(source)):
         texts = [ast.literal_eval(text) for text in found.groups()[1:] if text]
         match found[1], texts:
-            case ("gettext" | "_"), [singular, *_]:
+            case (("gettext" | "_"), [singular, *_]):
                 yield Message(singular)
             case "pgettext", [context, singular, *_]:
                 yield Message(singular, context=context)
