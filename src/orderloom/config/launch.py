@@ -89,8 +89,8 @@ def parts(wish: Wish, port: int) -> list[Part]:
     """Return the processes of an installation, in the order in which they start."""
     shared = {
         "DJANGO_SETTINGS_MODULE": "orderloom.config.settings",
+        "ORDERLOOM_ADDRESS": os.environ.get("ORDERLOOM_ADDRESS", wish.address(port).rstrip("/")),
         "ORDERLOOM_PORT": str(port),
-        "ORDERLOOM_LIVE_PORT": str(port + 1),
         "PYTHONUNBUFFERED": "1",
     }
     serve = [sys.executable, "-m", "granian", "--host", wish.host, "--no-ws", "--respawn-failed-workers"]
