@@ -157,7 +157,7 @@ def _is_short(order: OrderDoc) -> bool:
                 and len(to.company) <= 200
             )
         )
-        and all([_is_short_line(line) for line in order.lines or ()])
+        and all(map(_is_short_line, order.lines or ()))
     )
 
 
