@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import connection
 
 from orderloom.kernel.actor import Actor
+from orderloom.kernel.bulk import insert_rows
 from orderloom.kernel.ids import new_id, new_ids
 from orderloom.kernel.live import tell
 from orderloom.kernel.tenancy import Hat, wear
@@ -25,8 +26,6 @@ EVENT_COLUMNS = (
     "id", "workspace_id", "link_number", "place", "at", "kind", "party", "actor_id", "actor_name",
     "order_id", "task_id", "subject_id", "company_id", "data", "digest",
 )  # fmt: skip
-COPY_EVENTS = f"COPY kernel_timelineevent ({', '.join(EVENT_COLUMNS)}) FROM STDIN"
-FEW = 20  # below this, one INSERT is faster than setting up a COPY
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,7 @@ def append(workspace_id: UUID, facts: list[Fact]) -> None:
         number += 1
         rows = [_row(new, fact, number, place, digest) for place, (new, fact, digest) in enumerate(
             zip(new_ids(len(facts)), facts, digests, strict=True))]  # fmt: skip
-        _write_rows(rows)
+        insert_rows("kernel_timelineevent", EVENT_COLUMNS, rows)
         hashed = link_hash(bytes(before), number, whole)
         cursor.execute(
             "INSERT INTO kernel_timelinelink (id, workspace_id, number, events, digest, hash) "
@@ -145,18 +144,3 @@ def _row(new: UUID, fact: Fact, number: int, place: int, digest: bytes) -> tuple
         new, fact.workspace_id, number, place, fact.at, fact.kind, fact.party, fact.actor_id, fact.actor_name,
         fact.order_id, fact.task_id, fact.subject_id, fact.company_id, fact.data, digest,
     )  # fmt: skip
-
-
-def _write_rows(rows: list[tuple[Any, ...]]) -> None:
-    with connection.cursor() as cursor:
-        if len(rows) <= FEW:
-            one = f"({', '.join(['%s'] * len(EVENT_COLUMNS))})"
-            values = [value for row in rows for value in row]
-            cursor.execute(
-                f"INSERT INTO kernel_timelineevent ({', '.join(EVENT_COLUMNS)}) VALUES {', '.join([one] * len(rows))}",  # noqa: S608  column names are ours
-                values,
-            )
-            return
-        with cursor.cursor.copy(COPY_EVENTS) as copy:
-            for row in rows:
-                copy.write_row(row)
