@@ -65,7 +65,7 @@ def _secrets(place: Path) -> dict[str, str]:
 
 
 def _fresh_secrets() -> dict[str, str]:
-    passwords = {role: random.token_urlsafe(PASSWORD_BYTES) for role in ("admin", *ROLES)}
+    passwords: dict[str, str] = {role: random.token_urlsafe(PASSWORD_BYTES) for role in ("admin", *ROLES)}
     return {**passwords, "secret_key": random.token_urlsafe(SECRET_KEY_BYTES)}
 
 

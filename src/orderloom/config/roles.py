@@ -90,10 +90,10 @@ def _prepare_roles(connection: "psycopg.Connection[tuple[object, ...]]", powers:
             connection.execute(_attributes(role, bypass=powers.bypass_rls))
     if "backup" in missing:
         _let_read_all(connection)
-    for role, limits in LIMITS.items():
+    for limited, limits in LIMITS.items():
         for key, value in limits.items():
             change = sql.SQL("ALTER ROLE {} SET {} = {}")
-            connection.execute(change.format(_role(role), sql.Identifier(key), sql.Literal(value)))
+            connection.execute(change.format(_role(limited), sql.Identifier(key), sql.Literal(value)))
 
 
 def _role(role: str) -> sql.Identifier:

@@ -5,6 +5,7 @@ A file offers `command`, a click command; heavy imports belong into its function
 """
 
 import importlib
+import os
 import pkgutil
 
 import click
@@ -33,3 +34,4 @@ class Commands(click.Group):
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Orderloom: every order in, the right supplier for each line, followed until it is delivered."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orderloom.config.settings")
