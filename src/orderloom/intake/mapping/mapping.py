@@ -150,14 +150,8 @@ def _problems(made: Mapping) -> list[str]:
         f"{name}.total" for name, column in made.columns.items() if column.total and name not in SUMMABLE
     ]
     for name, column in made.columns.items():
-        for step in column.transforms:
-            known = TRANSFORMS.get(step[0]) if step else None
-            if (
-                known is None
-                or len(step) - 1 not in known.sizes
-                or (step[0] == "lookup" and step[1] not in made.lookups)
-            ):
-                found.append(f"{name}: {' '.join(step)}")
+        wrong = [step for step in column.transforms if not _is_known(step, made)]
+        found += [f"{name}: {' '.join(step)}" for step in wrong]
     found += [f"states: {rule.test}" for rule in made.states if rule.test not in get_args(Test)]
     found += [f"states: {rule.state}" for rule in made.states if rule.state not in STATES]
     found += [f"personal: {one.kind}" for one in made.personal if one.kind not in get_args(Kind)]
@@ -168,6 +162,22 @@ def _problems(made: Mapping) -> list[str]:
     if not isinstance(made.key, str) or not made.key:
         found.append("key")
     return found + _zone_problem(made.zone)
+
+
+def _is_known(step: tuple[str, ...], made: Mapping) -> bool:
+    """Tell whether a step can be carried out, by trying it."""
+    known = TRANSFORMS.get(step[0]) if step else None
+    if (
+        known is None
+        or len(step) - 1 not in known.sizes
+        or (step[0] == "lookup" and step[1] not in made.lookups)
+    ):
+        return False
+    try:
+        known.prepare(step[1:], {})("text")
+    except ValueError:
+        return False
+    return True
 
 
 def _zone_problem(name: str) -> list[str]:

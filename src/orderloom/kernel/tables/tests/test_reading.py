@@ -8,7 +8,9 @@ from orderloom.kernel.tables.faults import FileRefused, RowError, declared
 from orderloom.kernel.tables.reading import read_source, read_table
 from orderloom.kernel.tables.table import header_names, table_of
 
-CHINESE = "订单编号,商品名称,收货地址\nA1,定制相框,上海市浦东新区世纪大道100号\nA2,刻字钢笔,广东省深圳市南山区\n"
+CHINESE = (
+    "订单编号,商品名称,收货地址\nA1,定制相框,上海市浦东新区世纪大道100号\nA2,刻字钢笔,广东省深圳市南山区\n"
+)
 
 
 def written(path, content, encoding="utf-8"):
@@ -157,7 +159,24 @@ def test_json_that_is_not_sound(tmp_path, text):
 def test_every_code_has_words_and_unknown_ones_do_too():
     for code in declared():
         facts = dict.fromkeys(
-            "limit line row kind encoding column sheet sheets memory seconds rows columns cells value other".split(), "7"
+            [
+                "limit",
+                "line",
+                "row",
+                "kind",
+                "encoding",
+                "column",
+                "sheet",
+                "sheets",
+                "memory",
+                "seconds",
+                "rows",
+                "columns",
+                "cells",
+                "value",
+                "other",
+            ],
+            "7",
         )
         error = RowError(3, "Qty", "x", code, facts)
         assert error.reason

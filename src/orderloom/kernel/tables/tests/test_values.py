@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from orderloom.kernel.tables.faults import BadValue
 from orderloom.kernel.tables.moments import MomentReader, order_of, parse_moment
-from orderloom.kernel.tables.numbers import column_uses_decimal_comma, is_damaged, parse_amount, parse_quantity
+from orderloom.kernel.tables.numbers import (
+    column_uses_decimal_comma,
+    is_damaged,
+    parse_amount,
+    parse_quantity,
+)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 exact = st.decimals(min_value=-999_999, max_value=999_999, places=2)
@@ -91,7 +96,9 @@ def test_a_column_tells_its_decimals():
     assert parse_amount("1,299", decimal_comma=True) == Decimal("1.299")
 
 
-@pytest.mark.parametrize(("text", "number"), [("2", 2), ("2.0", 2), ("-1", -1), ("1,000", 1000), ("１２", 12), ("0", 0)])
+@pytest.mark.parametrize(
+    ("text", "number"), [("2", 2), ("2.0", 2), ("-1", -1), ("1,000", 1000), ("１２", 12), ("0", 0)]
+)
 def test_quantities(text, number):
     assert parse_quantity(text) == number
 
@@ -166,8 +173,16 @@ def test_day_or_month_first_is_told_by_the_column():
     assert MomentReader(UTC, "mdy").read("14.08.2025").day == 14
 
 
-whole_seconds = st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1)).map(lambda one: one.replace(microsecond=0))  # noqa: DTZ001
-NOTATIONS = ("%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%d.%m.%Y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%b %d, %Y %H:%M:%S")
+whole_seconds = st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1)).map(
+    lambda one: one.replace(microsecond=0)
+)  # noqa: DTZ001
+NOTATIONS = (
+    "%Y-%m-%d %H:%M:%S",
+    "%Y/%m/%d %H:%M:%S",
+    "%d.%m.%Y %H:%M:%S",
+    "%m/%d/%Y %I:%M:%S %p",
+    "%b %d, %Y %H:%M:%S",
+)
 
 
 @given(whole_seconds, st.sampled_from(NOTATIONS))

@@ -14,7 +14,9 @@ from orderloom.kernel.tables.reading import read_table
 from orderloom.kernel.tables.tests.workbooks import HEAD, NS, number, sheet, text, workbook
 
 STRING_CELL = '<c r="A1" t="s"><v>0</v></c>'
-GOOD = sheet(text("A1", "order") + text("B1", "amount"), text("A2", "X1") + number("B2", "2.5499999999999998"))
+GOOD = sheet(
+    text("A1", "order") + text("B1", "amount"), text("A2", "X1") + number("B2", "2.5499999999999998")
+)
 
 
 def rows_of(path, **choices):
@@ -187,7 +189,12 @@ def test_too_many_parts_and_a_false_size(tmp_path):
 
 @pytest.mark.parametrize(
     ("part", "kind"),
-    [("word/document.xml", "DOCX"), ("content.xml", "ODS"), ("xl/workbook.bin", "XLSB"), ("readme.txt", "ZIP")],
+    [
+        ("word/document.xml", "DOCX"),
+        ("content.xml", "ODS"),
+        ("xl/workbook.bin", "XLSB"),
+        ("readme.txt", "ZIP"),
+    ],
 )
 def test_other_packages_are_named(tmp_path, part, kind):
     path = tmp_path / "orders.xlsx"

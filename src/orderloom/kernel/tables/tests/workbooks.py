@@ -32,9 +32,12 @@ def workbook(
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as package:
         package.writestr("[Content_Types].xml", TYPES)
         package.writestr("_rels/.rels", ROOT)
-        package.writestr("xl/workbook.xml", f'<workbook {NS} xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>')
         package.writestr(
-            "xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{PACKAGE}/relationships">{links}</Relationships>'
+            "xl/workbook.xml", f'<workbook {NS} xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>'
+        )
+        package.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{PACKAGE}/relationships">{links}</Relationships>',
         )
         _write(package, "xl/sharedStrings.xml", strings)
         for number, sheet in zip(numbers, sheets, strict=True):
