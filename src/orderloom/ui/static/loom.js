@@ -92,7 +92,7 @@ $$("form[data-draft]").forEach(restore);
 /* --- htmx: one busy button, one bar, one sentence when it fails --- */
 let bar = null, busy = 0;
 on("htmx:before:request", e => {
-  const s = e.detail.ctx.sourceElement, b = s.matches?.("button,.btn") ? s : $("button[type=submit],button:not([type])", s.matches?.("form") ? s : null) ;
+  const s = e.detail.ctx.sourceElement, b = s.matches?.("button,.btn") ? s : s.matches?.("form") ? $("button:not([type=button])", s) : null;
   if (b && e.detail.ctx.request.method !== "GET") { b.setAttribute("aria-busy", "true"); e.detail.ctx.busy = b; }
   if (!s.closest?.("[data-live-topic]") && !busy++) { bar = document.createElement("div"); bar.className = "load"; document.body.append(bar); }
 });
