@@ -40,10 +40,6 @@ declare(
             _("The status “%(value)s” is not known."),
             _("Say in the mapping what it means, or correct it."),
         ),
-        "quantity_sign_mixed": (
-            _("The order has a quantity of %(value)s beside others above zero."),
-            _("Delete the row, or write the quantity that was ordered."),
-        ),
         "json_shape": (_("%(column)s is not what the shop's API returns."), _("Export the order again.")),
         "mapping_invalid": (
             _("The mapping cannot be used: %(value)s."),

@@ -59,7 +59,7 @@ FIELDS: Mapping[str, FieldInfo] = {
     "unit_price": FieldInfo(_("Unit price"), "line", "amount"),
     "line_total": FieldInfo(_("Line total"), "line", "amount"),
     "category": FieldInfo(_("Category"), "line"),
-    "vendor": FieldInfo(_("Vendor"), "line"),
+    "vendor": FieldInfo(_("Supplier named in the file"), "line"),
     "image": FieldInfo(_("Picture"), "line"),
 }
 ORDER_FIELDS = tuple(name for name, info in FIELDS.items() if info.level == "order")

@@ -261,8 +261,36 @@ def test_status_rules():
 
 
 def test_guessing_from_chinese_headings():
-    header = ["订单号", "下单时间", "商品名称", "规格", "数量", "单价", "收货人", "联系电话", "收货地址", "买家留言", "刻字内容", "订单状态"]  # fmt: skip
-    sample = [["2025001", "2025年8月14日 09:05", "相框", "橡木", "2", "¥1,200", "王芳", "13800000000", "上海", "快点", "永远", "已付款"]]  # fmt: skip
+    header = [
+        "订单号",
+        "下单时间",
+        "商品名称",
+        "规格",
+        "数量",
+        "单价",
+        "收货人",
+        "联系电话",
+        "收货地址",
+        "买家留言",
+        "刻字内容",
+        "订单状态",
+    ]
+    sample = [
+        [
+            "2025001",
+            "2025年8月14日 09:05",
+            "相框",
+            "橡木",
+            "2",
+            "¥1,200",
+            "王芳",
+            "13800000000",
+            "上海",
+            "快点",
+            "永远",
+            "已付款",
+        ]
+    ]
     mapping = guess_mapping(header, sample)
     assert mapping.missing() == ()
     (order,) = read(replace(mapping, zone="Asia/Shanghai"), header, tuple(sample[0]))
@@ -283,7 +311,10 @@ def test_guessing_from_chinese_headings():
 
 def test_guessing_from_english_headings_and_values():
     header = ["Order No.", "When", "Contact", "Item Description", "Q.ty", "Unit Price", "Custom text"]
-    sample = [["77", "14.08.2025", "a@example.com", "Mug", "1", "1.299,50", "Hi"], ["78", "15.08.2025", "b@example.com", "Cup", "3", "2,00", ""]]  # fmt: skip
+    sample = [
+        ["77", "14.08.2025", "a@example.com", "Mug", "1", "1.299,50", "Hi"],
+        ["78", "15.08.2025", "b@example.com", "Cup", "3", "2,00", ""],
+    ]
     mapping = guess_mapping(header, sample)
     found = {field: column.source for field, column in mapping.columns.items()}
     assert found == {

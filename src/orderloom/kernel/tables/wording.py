@@ -114,10 +114,6 @@ CELLS = {
     ),
     "number_damaged": (_("A spreadsheet has shortened this number to %(value)s."), TEXT_COLUMN),
     "number_invalid": (_("“%(value)s” is not a number."), _("Write it like 1299.00.")),
-    "number_ambiguous": (
-        _("“%(value)s” can be read in two ways."),
-        _("Say in the mapping whether the comma or the point marks the decimals."),
-    ),
     "number_huge": (
         _("The amount %(value)s is too large."),
         _("Write an amount of less than a million million."),

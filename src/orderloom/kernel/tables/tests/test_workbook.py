@@ -106,6 +106,13 @@ def long_string():
     yield "</t></si></sst>"
 
 
+MERGED = '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+FAR_ROW = (
+    f'{HEAD}<sheetData><row r="4294967295"><c r="A4294967295"><v>1</v></c></row></sheetData></worksheet>'
+)
+LONG_TEXT = f"<sst {NS}><si><t>{os.urandom(20_000).hex()}</t></si></sst>"
+
+
 def strings(definition, use="&a;"):
     return f'<?xml version="1.0"?><!DOCTYPE x [{definition}]><sst {NS}><si><t>{use}</t></si></sst>'
 
@@ -120,15 +127,20 @@ LAUGHS = '<!ENTITY l0 "lol">' + "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">'
         ("wide", sheet(number("A1", "1"), number("XFD60000", "2")), None, "workbook_grid"),
         ("many rows", lambda: repeated(1_000_000), None, "workbook_ratio"),
         ("long string", sheet(STRING_CELL), long_string, "workbook_ratio"),
-        ("long text", sheet(STRING_CELL), f"<sst {NS}><si><t>{os.urandom(20_000).hex()}</t></si></sst>", "workbook_text"),
+        ("long text", sheet(STRING_CELL), LONG_TEXT, "workbook_text"),
         ("laughs", sheet(STRING_CELL), strings(LAUGHS, "&l9;"), "workbook_dtd"),
-        ("quadratic", sheet(STRING_CELL), strings(f'<!ENTITY a "{"A" * 9000}">', "&a;" * 900), "workbook_dtd"),
-        ("merged", sheet(number("A1", "1"), after='<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'), None, "workbook_grid"),
-        ("row number", f'{HEAD}<sheetData><row r="4294967295"><c r="A4294967295"><v>1</v></c></row></sheetData></worksheet>', None, "workbook_xml"),
+        (
+            "quadratic",
+            sheet(STRING_CELL),
+            strings(f'<!ENTITY a "{"A" * 9000}">', "&a;" * 900),
+            "workbook_dtd",
+        ),
+        ("merged", sheet(number("A1", "1"), after=MERGED), None, "workbook_grid"),
+        ("row number", FAR_ROW, None, "workbook_xml"),
         ("not closed", f"{HEAD}<sheetData><row>", None, "workbook_xml"),
         ("string index", sheet('<c r="A1" t="s"><v>99999999</v></c>'), None, None),
     ],
-)  # fmt: skip
+)
 def test_hostile_workbooks_are_refused_with_the_limit(tmp_path, name, page, shared, code):
     more = {} if shared is None else {"strings": shared() if callable(shared) else shared}
     path = workbook(tmp_path / "a.xlsx", page() if callable(page) else page, **more)
