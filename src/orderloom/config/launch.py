@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -137,7 +138,7 @@ def prepare(wish: Wish, say: Say) -> None:
         say("Bringing the database up to date ...")
         run_step("migrate")
         versions.note()
-    if wish.demo and not (home.home() / "demo.json").exists() and is_new():
+    if wish.demo and find_spec("orderloom.portals.demo") and is_new():
         say("Setting up the demo workspace ...")
         run_step("demo")
 

@@ -3,16 +3,18 @@
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from orderloom.config import embedded, home, roles, stale
+from orderloom.config import archive, embedded, home, roles, stale
 
 pytestmark = pytest.mark.xdist_group("embedded")
 
@@ -154,3 +156,25 @@ def test_zombie_does_not_count_as_alive() -> None:
     while stale.alive(child.pid):
         deadline.wait(0.02)
     assert child.wait() == 0
+
+
+def test_backup_comes_back_and_the_old_database_is_kept(server: embedded.Server, tmp_path: Path) -> None:
+    with psycopg.connect(home.database_url("owner"), autocommit=True) as connection:
+        connection.execute("CREATE TABLE fenced AS SELECT generate_series(1, 500) AS number")
+        connection.execute("ALTER TABLE fenced ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
+        connection.execute("GRANT SELECT ON fenced TO orderloom_app")
+    archive.back_up(tmp_path / "backup")
+    assert stat.S_IMODE((tmp_path / "backup").stat().st_mode) == 0o600
+    with psycopg.connect(home.database_url("owner"), autocommit=True) as connection:
+        connection.execute("DELETE FROM fenced")
+    kept = archive.bring_back(tmp_path / "backup", datetime(2026, 11, 24, tzinfo=UTC))
+    assert one(home.database_url("owner"), "SELECT count(*) FROM fenced") == 500
+    assert one(home.database_url("app"), "SELECT count(*) FROM fenced") == 0
+    assert one(home.database_url("owner", kept), "SELECT count(*) FROM fenced") == 0
+
+
+def test_broken_backup_changes_nothing(server: embedded.Server, tmp_path: Path) -> None:
+    (tmp_path / "broken").write_bytes(b"PGDMP nonsense")
+    with pytest.raises(archive.ArchiveTrouble, match="pg_restore"):
+        archive.bring_back(tmp_path / "broken", datetime(2026, 11, 24, tzinfo=UTC))
+    assert one(home.database_url("app"), "SELECT current_database()") == "orderloom"
