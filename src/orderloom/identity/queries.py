@@ -1,6 +1,7 @@
 """Who somebody is, and where they belong."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -154,3 +155,24 @@ def company_people(company_id: UUID) -> list[UUID]:
     """Return the people who sign in for the company."""
     rows = CompanyMember.objects.filter(company_id=company_id, user__is_active=True)
     return list(rows.order_by("id").values_list("user_id", flat=True))
+
+
+def address_shared(workspace_id: UUID) -> str:
+    """Return when suppliers may see a shopper's address: never, accepted, or offered."""
+    return Workspace.objects.values_list("address_shared", flat=True).get(id=workspace_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A person as somebody who is written to."""
+
+    id: UUID
+    name: str
+    email: str
+    language: str
+
+
+def readers(user_ids: Iterable[UUID]) -> list[Reader]:
+    """Return the people who can be written to, in id order."""
+    rows = User.objects.filter(id__in=list(user_ids), is_active=True).order_by("id")
+    return [Reader(row.id, str(row), row.email, row.language) for row in rows]

@@ -36,13 +36,17 @@ def job(
 def defer(
     task: Task[Any, Any, Any], *, queueing_lock: str | None = None, lock: str | None = None, **ids: Any
 ) -> None:
-    """Put the job on the queue when the running transaction commits; ids only, as text."""
+    """Put the job on the queue when the running transaction commits; ids only, as text.
+
+    A job of the same stage may be named (`notifications.jobs.deliver`), so that commands need not import their jobs.
+    """
     options: dict[str, Any] = {}
     if queueing_lock:
         options["queueing_lock"] = queueing_lock
     if lock:
         options["lock"] = lock
-    task.configure(**options).defer(
+    found = django_app.tasks[task] if isinstance(task, str) else task
+    found.configure(**options).defer(
         **{name: str(value) if isinstance(value, UUID) else value for name, value in ids.items()}
     )
 

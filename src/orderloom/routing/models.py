@@ -30,7 +30,7 @@ class PoolSeat(WorkspaceModel):
         "partners.Supplier", on_delete=models.CASCADE, related_name="+", db_constraint=False
     )
     served = models.BigIntegerField(default=0)
-    adjustment = models.DecimalField(max_digits=40, decimal_places=18, default=0)
+    adjustment = models.CharField(max_length=120, default="0")  # an exact fraction: weighted levels are not decimals
     weight = models.PositiveIntegerField(default=1)
     last_turn = models.BigIntegerField(default=0)
     seated = models.BooleanField(default=True)

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ),
                 ("workspace_id", models.UUIDField(editable=False)),
                 ("served", models.BigIntegerField(default=0)),
-                ("adjustment", models.DecimalField(decimal_places=18, default=0, max_digits=40)),
+                ("adjustment", models.CharField(default="0", max_length=120)),
                 ("weight", models.PositiveIntegerField(default=1)),
                 ("last_turn", models.BigIntegerField(default=0)),
                 ("seated", models.BooleanField(default=True)),

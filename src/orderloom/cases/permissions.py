@@ -1,0 +1,5 @@
+"""Permissions of the cases stage."""
+
+from orderloom.kernel.permissions import Role, grant
+
+SOLVE = grant("cases.solve", Role.OPERATOR, Role.PURCHASER)

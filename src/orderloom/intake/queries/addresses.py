@@ -1,0 +1,22 @@
+"""The address of an order, as far as the workspace lets its supplier see it."""
+
+import json
+from uuid import UUID
+
+from orderloom.identity.queries import address_shared
+from orderloom.intake.models import CustomerOrder
+
+FIELDS = ("name", "company", "lines", "city", "region", "postal", "country", "country_code", "phone")
+
+
+def address_text(order: CustomerOrder) -> str:
+    """Return the order's address as canonical JSON text."""
+    return json.dumps({name: getattr(order, f"ship_{name}") for name in FIELDS}, ensure_ascii=False)
+
+
+def shared_address(workspace_id: UUID, order_id: UUID, *, accepted: bool) -> str:
+    """Return the address as JSON text when the workspace shares it at this point, else an empty text."""
+    shared = address_shared(workspace_id)
+    if shared == "never" or (shared == "accepted" and not accepted):
+        return ""
+    return address_text(CustomerOrder.objects.get(workspace_id=workspace_id, id=order_id))

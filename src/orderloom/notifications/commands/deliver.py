@@ -1,0 +1,71 @@
+"""Send what is waiting, and keep what came of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from orderloom.cases.commands.keep import open_case
+from orderloom.cases.kinds import CaseKind
+from orderloom.identity.queries import readers
+from orderloom.kernel.actor import Actor
+from orderloom.kernel.commands import command
+from orderloom.notifications.models import Delivery
+from orderloom.notifications.ports import CHANNELS
+from orderloom.notifications.words import words
+
+MOST_TRIES = 8
+
+
+def deliver(*, actor: Actor, delivery_ids: Sequence[UUID], now: datetime) -> list[UUID]:
+    """Send each waiting delivery once and return those that failed and may be tried again.
+
+    Each is locked, sent and marked in a transaction of its own: a crash between sending and marking sends one message
+    twice at worst, and never loses one.
+    """
+    return [delivery_id for delivery_id in delivery_ids if not _one(actor, delivery_id, now)]
+
+
+def _one(actor: Actor, delivery_id: UUID, now: datetime) -> bool:
+    with transaction.atomic():
+        row = (
+            Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("notice")
+            .filter(workspace_id=actor.workspace_id, id=delivery_id, status="waiting")
+            .first()
+        )
+        if row is None:
+            return True
+        row.tries += 1
+        try:
+            (reader,) = readers([row.notice.user_id])
+            said = words(row.notice.kind, row.notice.facts, reader.language)
+            CHANNELS[row.channel].send(row.address, said, _link(row))
+        except (OSError, ValueError) as trouble:
+            row.error = str(trouble)[:500]
+            row.status = "given_up" if row.tries >= MOST_TRIES else "waiting"
+        else:
+            row.status, row.sent_at, row.error = "sent", now, ""
+        row.save(update_fields=["tries", "error", "status", "sent_at"])
+    if row.status == "given_up":
+        give_up(actor=actor, delivery_id=row.id, now=now)
+    return row.status != "waiting"
+
+
+@command
+def give_up(*, actor: Actor, delivery_id: UUID, now: datetime) -> None:
+    """Make a message that could not be delivered a case."""
+    row = Delivery.objects.select_related("notice").get(workspace_id=actor.workspace_id, id=delivery_id)
+    facts = {"address": row.address, "error": row.error}
+    open_case(
+        actor=actor, kind=CaseKind.NOT_DELIVERED, subject_id=row.notice.user_id, facts=facts, now=now,
+        order_id=row.notice.order_id,
+    )  # fmt: skip
+
+
+def _link(row: Delivery) -> str:
+    if row.notice.company_id:
+        return f"{settings.ADDRESS}/supplier/" + (f"tasks/{row.notice.task_id}/" if row.notice.task_id else "")
+    return f"{settings.ADDRESS}/"

@@ -1,0 +1,92 @@
+"""Who is told when something happens."""
+
+from collections import defaultdict
+from datetime import datetime
+from uuid import UUID
+
+from orderloom.cases.events import CaseOpened
+from orderloom.identity.queries import company_people, workspace_card
+from orderloom.intake.queries.orders import order_number
+from orderloom.intake.queries.owners import people_in_charge
+from orderloom.kernel.actor import Actor
+from orderloom.kernel.events import on
+from orderloom.kernel.tenancy import current_workspace
+from orderloom.notifications.commands.notify import notify
+from orderloom.partners.queries import supplier_name
+from orderloom.production.events import TaskDeclined, TaskDone
+from orderloom.production.queries.tasks import category_of
+from orderloom.routing.events import Offered, TasksRouted
+
+
+@on(TasksRouted)
+def offered(actor: Actor, event: TasksRouted, at: datetime) -> None:
+    """Tell each supplier once, however many tasks it got."""
+    by_company: dict[UUID, list[Offered]] = defaultdict(list)
+    for task in event.offered:
+        by_company[task.company_id].append(task)
+    if not by_company:
+        return
+    workspace = workspace_card(current_workspace())
+    for company_id, tasks in sorted(by_company.items()):
+        only = tasks[0] if len(tasks) == 1 else None
+        notify(
+            workspace_id=workspace.id,
+            user_ids=company_people(company_id),
+            kind="tasks_offered",
+            facts={"count": len(tasks), "workspace": workspace.name},
+            now=at,
+            company_id=company_id,
+            task_id=only.task_id if only else None,
+        )
+
+
+@on(TaskDone)
+def done(actor: Actor, event: TaskDone, at: datetime) -> None:
+    """Tell the people in charge that a task is done."""
+    workspace_id = current_workspace()
+    notify(
+        workspace_id=workspace_id,
+        user_ids=people_in_charge(workspace_id, event.order_id, category_of(workspace_id, event.task_id)),
+        kind="task_done",
+        facts={
+            "number": event.number,
+            "title": event.title,
+            "supplier": supplier_name(workspace_id, event.supplier_id),
+            "order": order_number(workspace_id, event.order_id),
+        },
+        now=at,
+        order_id=event.order_id,
+        task_id=event.task_id,
+    )
+
+
+@on(TaskDeclined)
+def declined(actor: Actor, event: TaskDeclined, at: datetime) -> None:
+    """Let the people in charge know that a supplier refused."""
+    workspace_id = current_workspace()
+    notify(
+        workspace_id=workspace_id,
+        user_ids=people_in_charge(workspace_id, event.order_id, category_of(workspace_id, event.task_id)),
+        kind="task_declined",
+        facts={"number": event.number, "supplier": supplier_name(workspace_id, event.supplier_id)},
+        now=at,
+        level="know",
+        order_id=event.order_id,
+        task_id=event.task_id,
+    )
+
+
+@on(CaseOpened)
+def case_opened(actor: Actor, event: CaseOpened, at: datetime) -> None:
+    """Tell a case's owner that it waits on them; what one could not be told is not told by the same way again."""
+    if event.owner_id is None or event.case == "not_delivered":
+        return
+    notify(
+        workspace_id=current_workspace(),
+        user_ids=[event.owner_id],
+        kind="case_opened",
+        facts={**event.facts, "case_number": event.number, "case": event.case},
+        now=at,
+        order_id=event.order_id,
+        task_id=event.task_id,
+    )

@@ -1,0 +1,43 @@
+"""What a notice says, in its reader's language."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, override
+
+from orderloom.cases.kinds import sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The subject and the sentence of one notice."""
+
+    subject: str
+    text: str
+
+
+SUBJECTS = {
+    "tasks_offered": ngettext_lazy("%(count)d new task from %(workspace)s", "%(count)d new tasks from %(workspace)s", "count"),
+    "task_done": _("T-%(number)s is done"),
+    "task_declined": _("T-%(number)s was refused"),
+    "case_opened": _("A case waits on you: C-%(case_number)s"),
+}
+TEXTS = {
+    "tasks_offered": ngettext_lazy(
+        "%(workspace)s asks you to make %(count)d order task. Accept or refuse it in your list.",
+        "%(workspace)s asks you to make %(count)d order tasks. Accept or refuse them in your list.",
+        "count",
+    ),
+    "task_done": _("%(supplier)s marked T-%(number)s done: %(title)s (order SO-%(order)s)."),
+    "task_declined": _("%(supplier)s refused T-%(number)s. The next supplier has it now, if there is one."),
+}
+
+
+def words(kind: str, facts: dict[str, Any], language: str) -> Words:
+    """Return the notice's words in the language."""
+    with override(language):
+        subject = str(SUBJECTS[kind] % facts)
+        if kind == "case_opened":
+            return Words(subject, sentence(facts["case"], facts))
+        return Words(subject, str(TEXTS[kind] % facts))

@@ -1,0 +1,94 @@
+"""What happens to order tasks."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from orderloom.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskEvent(Event):
+    """A fact about one task; its supplier sees it too."""
+
+    order_id: UUID
+    task_id: UUID
+    company_id: UUID | None
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskAccepted(TaskEvent):
+    """The supplier took the task and promised a date."""
+
+    supplier_id: UUID
+    attempt: int
+    promised: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDeclined(TaskEvent):
+    """The supplier gave the task back, with a reason; the next supplier gets it."""
+
+    supplier_id: UUID
+    attempt: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductionStarted(TaskEvent):
+    """The supplier began to make it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductionProgressed(TaskEvent):
+    """So many pieces are made now."""
+
+    before: int
+    produced: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateChanged(TaskEvent):
+    """The promised date moved; the first promise stays as it was."""
+
+    before: date | None
+    promised: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReady(TaskEvent):
+    """All pieces are made and wait for the carrier."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskShipped(TaskEvent):
+    """A parcel left the supplier."""
+
+    carrier: str
+    tracking_number: str
+    no_tracking_reason: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDelivered(TaskEvent):
+    """The customer has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDone(TaskEvent):
+    """The supplier marked the task done: the person in charge is told."""
+
+    supplier_id: UUID
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskCancelled(TaskEvent):
+    """The task will not be made."""
+
+    reason: str

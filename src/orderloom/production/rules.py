@@ -1,0 +1,80 @@
+"""What an order shows, worked out from its tasks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from orderloom.intake.states import OrderStage, OrderStatus, WaitsOn
+from orderloom.production.states import LIVE, TaskStatus
+
+_S = TaskStatus
+STAGE_OF = {
+    _S.QUEUED: OrderStage.PURCHASING,
+    _S.OFFERED: OrderStage.PURCHASING,
+    _S.ACCEPTED: OrderStage.PRODUCTION,
+    _S.IN_PRODUCTION: OrderStage.PRODUCTION,
+    _S.READY_TO_SHIP: OrderStage.READY,
+    _S.SHIPPED: OrderStage.SHIPPED,
+    _S.DELIVERED: OrderStage.SHIPPED,
+    _S.DONE: OrderStage.COMPLETED,
+}
+RANK = list(STAGE_OF)
+END_OF_DAY = time(23, 59, 59, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPart:
+    """What the order's own progress depends on, of one task."""
+
+    status: TaskStatus
+    supplier: str
+    respond_by: datetime | None
+    promised: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What an order shows: its status, stage, who has the ball, and until when."""
+
+    status: OrderStatus
+    stage: OrderStage
+    waits_on: WaitsOn
+    waits_name: str
+    due_at: datetime | None
+
+
+def progress(parts: Sequence[TaskPart]) -> Progress:
+    """Return what the order shows: the least advanced of its living tasks decides who has the ball."""
+    living = [part for part in parts if part.status is not _S.CANCELLED]
+    if not living:
+        return Progress(OrderStatus.PURCHASING, OrderStage.PURCHASING, WaitsOn.MERCHANT, "", None)
+    behind = min((part.status for part in living), key=RANK.index)
+    waiting = [part for part in living if part.status is behind]
+    return Progress(_status(living), STAGE_OF[behind], *_ball(behind, waiting))
+
+
+def _status(living: Sequence[TaskPart]) -> OrderStatus:
+    if all(part.status is _S.DONE for part in living):
+        return OrderStatus.COMPLETED
+    taken = any(part.status in LIVE for part in living)
+    routed = all(part.status is not _S.QUEUED for part in living)
+    return OrderStatus.IN_FULFILMENT if taken and routed else OrderStatus.PURCHASING
+
+
+def _ball(behind: TaskStatus, waiting: Sequence[TaskPart]) -> tuple[WaitsOn, str, datetime | None]:
+    if behind is _S.QUEUED:
+        return WaitsOn.MERCHANT, "", None
+    if behind is _S.DONE:
+        return WaitsOn.NOBODY, "", None
+    due = min((moment for part in waiting if (moment := _due(part))), default=None)
+    if behind in {_S.SHIPPED, _S.DELIVERED}:
+        return WaitsOn.CARRIER, "", due
+    names = sorted({part.supplier for part in waiting})
+    more = f" +{len(names) - 1}" if len(names) > 1 else ""
+    return WaitsOn.SUPPLIER, f"{names[0]}{more}", due
+
+
+def _due(part: TaskPart) -> datetime | None:
+    if part.status is _S.OFFERED:
+        return part.respond_by
+    return datetime.combine(part.promised, END_OF_DAY) if part.promised else None

@@ -1,0 +1,33 @@
+"""What an answer does to the record of the offer, and who is asked next."""
+
+from datetime import datetime
+
+from orderloom.kernel.actor import Actor
+from orderloom.kernel.commands import command
+from orderloom.production.events import TaskAccepted, TaskDeclined
+from orderloom.routing.commands.reroute import reroute_tasks
+from orderloom.routing.models import Assignment, AssignmentStatus
+from orderloom.routing.pools import use_up_turn
+
+
+@command
+def note_acceptance(*, actor: Actor, event: TaskAccepted, now: datetime) -> None:
+    """Close the offer as accepted."""
+    Assignment.objects.filter(
+        workspace_id=actor.workspace_id, task_id=event.task_id, attempt=event.attempt
+    ).update(status=AssignmentStatus.ACCEPTED, answered_at=now)
+
+
+@command
+def note_decline(*, actor: Actor, event: TaskDeclined, now: datetime) -> None:
+    """Close the offer as declined, count it as no work for its supplier, and ask the next one."""
+    assert actor.workspace_id is not None
+    row = Assignment.objects.get(
+        workspace_id=actor.workspace_id, task_id=event.task_id, attempt=event.attempt
+    )
+    row.status, row.answered_at = AssignmentStatus.DECLINED, now
+    row.reason, row.reason_text = event.reason, event.text
+    row.save(update_fields=["status", "answered_at", "reason", "reason_text"])
+    if row.category_id and row.turn:
+        use_up_turn(actor.workspace_id, row.category_id, row.supplier_id)
+    reroute_tasks(actor=actor, task_ids=[event.task_id], now=now)

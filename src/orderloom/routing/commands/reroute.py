@@ -1,0 +1,196 @@
+"""Offer queued tasks again: after a decline to the next supplier, or when somebody who can make them has come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from orderloom.catalog.queries import Maker, tree
+from orderloom.identity.queries import address_shared, workspace_card
+from orderloom.intake.queries.lines import lines_to_route
+from orderloom.kernel.actor import Actor
+from orderloom.kernel.commands import command
+from orderloom.kernel.errors import IllegalMove, Invalid
+from orderloom.kernel.events import announce, record
+from orderloom.production.commands.follow import follow_orders
+from orderloom.production.commands.open import Offer, offer_tasks, take_back
+from orderloom.production.queries.queue import QueuedTask, lock_queued, lock_task
+from orderloom.production.states import TaskStatus
+from orderloom.routing import why
+from orderloom.routing.commands.route import ANSWER_WITHIN, Match, Run, write_assignments
+from orderloom.routing.events import Offered, TaskOffered, TasksRouted, TaskWaits, Waiting
+from orderloom.routing.models import Assignment, AssignmentStatus
+from orderloom.routing.pools import Pool, lock_pools, save_turns
+from orderloom.routing.skus import make_codes, request_of
+
+MOST_ATTEMPTS = 5
+
+
+@dataclass(slots=True)
+class Search:
+    """A queued task that looks for its next supplier."""
+
+    task: QueuedTask
+    match: Match
+    declined: frozenset[UUID]
+
+
+@command
+def reroute_tasks(*, actor: Actor, task_ids: Sequence[UUID], now: datetime) -> TasksRouted:
+    """Offer each queued task to the next supplier who has not declined it; tasks that are not queued stay as they are.
+
+    A task that nobody is left for, or that was declined too often, waits for a person.
+    """
+    run = _run(actor, now)
+    tasks = lock_queued(run.workspace_id, task_ids)
+    orders = sorted({task.order_id for task in tasks})
+    lines = {line.line_id: line for line in lines_to_route(run.workspace_id, orders)}
+    declined = declined_by(run.workspace_id, [task.id for task in tasks])
+    searches = [
+        Search(task, Match(lines[task.line_id], task.quantity), declined.get(task.id, frozenset())) for task in tasks
+    ]
+    _find(run, searches)
+    offered = [_offer(run, search) for search in searches if search.match.maker]
+    waiting = [_wait(run, search) for search in searches if not search.match.maker]
+    follow_orders(workspace_id=run.workspace_id, order_ids=orders, now=now)
+    routed = TasksRouted(offered=tuple(offered), waiting=tuple(waiting), again=True)
+    announce(actor, routed, at=now)
+    return routed
+
+
+def _run(actor: Actor, now: datetime) -> Run:
+    assert actor.workspace_id is not None
+    card = workspace_card(actor.workspace_id)
+    return Run(card.id, actor, now, tree(card.id), card.zone, address_shared(card.id) == "offered")
+
+
+def declined_by(workspace_id: UUID, task_ids: Sequence[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Return for each task the suppliers that have declined it or let its offer pass."""
+    rows = Assignment.objects.filter(
+        workspace_id=workspace_id,
+        task_id__in=task_ids,
+        status__in=[AssignmentStatus.DECLINED, AssignmentStatus.EXPIRED],
+    )
+    found: dict[UUID, set[UUID]] = {}
+    for task_id, supplier_id in rows.values_list("task_id", "supplier_id"):
+        found.setdefault(task_id, set()).add(supplier_id)
+    return {task_id: frozenset(suppliers) for task_id, suppliers in found.items()}
+
+
+def _find(run: Run, searches: Sequence[Search]) -> None:
+    """Find the tasks' suppliers in pools that are locked together, in id order, or say why there is none."""
+    makers: dict[UUID, list[Maker]] = {}
+    for search in searches:
+        search.match.pool, found, search.match.reason = _pool_of(run, search)
+        if search.match.pool:
+            makers[search.match.pool] = found
+    pools = lock_pools(run.workspace_id, makers)
+    for search in searches:
+        if search.match.pool:
+            _turn(run, search, pools[search.match.pool], makers[search.match.pool])
+    save_turns(run.workspace_id, list(pools.values()))
+
+
+def _pool_of(run: Run, search: Search) -> tuple[UUID | None, list[Maker], str]:
+    category = search.match.line.category_id
+    if category is None:
+        return None, [], "no_category"
+    if search.task.attempt >= MOST_ATTEMPTS:
+        return None, [], "all_declined"
+    pool, makers = run.tree.pool_of(category, search.declined)
+    return pool, makers, "" if pool else "all_declined" if search.declined else "no_supplier"
+
+
+def _turn(run: Run, search: Search, pool: Pool, makers: Sequence[Maker]) -> None:
+    match = search.match
+    chosen = pool.rotation.turn(search.declined)
+    match.turn = pool.rotation.turns
+    match.maker = next(maker for maker in makers if maker.supplier_id == chosen)
+    match.why = why.keep(
+        category=run.tree.name(pool.category_id, "en"),
+        nearest=pool.category_id == match.line.category_id,
+        chosen=chosen,
+        makers=makers,
+        served=pool.rotation.served,
+        left_out=search.declined,
+    )
+
+
+def _offer(run: Run, search: Search) -> Offered:
+    assert search.match.maker is not None
+    return _give(run, search.task, search.match, search.match.maker)
+
+
+def _sku(run: Run, task: QueuedTask, match: Match, maker: Maker) -> tuple[str, int]:
+    """Return the task's code and the script's version; a task keeps the code that it has."""
+    if task.sku:
+        return task.sku, 0
+    category = run.tree.path(match.line.category_id) if match.line.category_id else ""
+    made = make_codes(run.workspace_id, [request_of(match.line, maker, category, run.zone)], zone=run.zone, now=run.now)
+    return made.codes[match.line.line_id], made.version
+
+
+def _give(run: Run, task: QueuedTask, match: Match, maker: Maker) -> Offered:
+    respond_by, attempt = run.now + ANSWER_WITHIN, task.attempt + 1
+    sku, version = _sku(run, task, match, maker)
+    ship_to = match.line.ship_to if run.share_address else ""
+    offer = Offer(task.id, match.line.category_id, maker.supplier_id, maker.company_id, attempt, sku, ship_to, respond_by)
+    offer_tasks(workspace_id=run.workspace_id, offers=[offer], now=run.now)
+    write_assignments(run.workspace_id, [(task.id, maker.supplier_id, match, attempt)], run.now, respond_by, version)
+    record(
+        run.actor,
+        TaskOffered(
+            order_id=task.order_id, task_id=task.id, company_id=maker.company_id, supplier_id=maker.supplier_id,
+            supplier=maker.name, number=task.number, sku=sku, attempt=attempt,
+        ),
+        at=run.now,
+    )  # fmt: skip
+    return Offered(task.id, task.order_id, maker.supplier_id, maker.company_id, task.number)
+
+
+def _wait(run: Run, search: Search) -> Waiting:
+    task, match = search.task, search.match
+    record(
+        run.actor,
+        TaskWaits(order_id=task.order_id, task_id=task.id, number=task.number, reason=match.reason),
+        at=run.now,
+    )
+    return Waiting(
+        task.id, task.order_id, task.number, match.reason, match.line.category_id, match.line.category_hint
+    )
+
+
+@command
+def assign_task(*, actor: Actor, task_id: UUID, supplier_id: UUID, reason: str, now: datetime) -> Offered:
+    """Give a queued or offered task to a supplier by hand; the pool does not count it as a turn.
+
+    Raises NotAllowed, NotFound, IllegalMove (already accepted), and Invalid (no reason, or the supplier is paused).
+    """
+    actor.require("routing.assign")
+    if not reason.strip():
+        raise Invalid(fields={"reason": _("Say why, so that the timeline can explain it.")})
+    run = _run(actor, now)
+    task = lock_task(run.workspace_id, task_id)
+    if task.status not in {TaskStatus.QUEUED, TaskStatus.OFFERED}:
+        raise IllegalMove(move="offer", state=task.status)
+    maker = run.tree.makers.get(supplier_id)
+    if maker is None or not maker.active:
+        raise Invalid(fields={"supplier": _("This supplier takes no tasks now. Choose another or resume it.")})
+    if task.status is TaskStatus.OFFERED:
+        _withdraw(run.workspace_id, task, now)
+    lines = lines_to_route(run.workspace_id, [task.order_id])
+    match = Match(next(line for line in lines if line.line_id == task.line_id), task.quantity)
+    match.why = why.by_hand(maker.name, actor.name, reason.strip())
+    given = _give(run, task, match, maker)
+    follow_orders(workspace_id=run.workspace_id, order_ids=[task.order_id], now=now)
+    announce(actor, TasksRouted(offered=(given,), waiting=(), again=True), at=now)
+    return given
+
+
+def _withdraw(workspace_id: UUID, task: QueuedTask, now: datetime) -> None:
+    Assignment.objects.filter(
+        workspace_id=workspace_id, task_id=task.id, attempt=task.attempt, status=AssignmentStatus.OFFERED
+    ).update(status=AssignmentStatus.WITHDRAWN, answered_at=now)
+    take_back(workspace_id=workspace_id, task_id=task.id)

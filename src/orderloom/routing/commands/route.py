@@ -1,0 +1,219 @@
+"""Find the supplier for every line of orders whose purchasing has started: match, rotate, make the SKU, offer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from orderloom.catalog.queries import Maker, Tree, tree
+from orderloom.identity.queries import address_shared, workspace_card
+from orderloom.intake.queries.lines import LineToRoute, lines_to_route
+from orderloom.kernel.actor import Actor
+from orderloom.kernel.bulk import insert_rows
+from orderloom.kernel.commands import command
+from orderloom.kernel.counters import take_numbers
+from orderloom.kernel.events import announce, fact_of, gather
+from orderloom.kernel.ids import new_ids
+from orderloom.production.commands.follow import follow_orders
+from orderloom.production.commands.open import NewTask, open_tasks
+from orderloom.production.queries.progress import quantities_in_tasks
+from orderloom.routing import why
+from orderloom.routing.events import Offered, ScriptFailed, TaskOffered, TasksRouted, TaskWaits, Waiting
+from orderloom.routing.pools import Pool, lock_pools, save_turns
+from orderloom.routing.queries.scripts import script_subject
+from orderloom.routing.skus import Made, make_codes, request_of
+
+ANSWER_WITHIN = timedelta(hours=24)
+ASSIGNMENT_COLUMNS = (
+    "id", "workspace_id", "task_id", "supplier_id", "category_id", "attempt", "turn", "status", "at", "respond_by",
+    "reason", "reason_text", "script_number", "why",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Match:
+    """A line with the supplier that was found, or without one and why."""
+
+    line: LineToRoute
+    quantity: int
+    pool: UUID | None = None
+    maker: Maker | None = None
+    turn: int = 0
+    why: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """What a run did."""
+
+    orders: int
+    offered: int
+    waiting: int
+
+
+@dataclass(slots=True)
+class Run:
+    """The facts of one workspace that hold during a run."""
+
+    workspace_id: UUID
+    actor: Actor
+    now: datetime
+    tree: Tree
+    zone: str
+    share_address: bool
+    matches: list[Match] = field(default_factory=list)
+
+
+@command
+def route_orders(*, actor: Actor, order_ids: Sequence[UUID], now: datetime) -> Routed:
+    """Give every line of the orders that has no task yet to the supplier whose turn it is, in one transaction.
+
+    Lines for which nobody can be asked become queued tasks that wait visibly. Doing it again changes nothing.
+    """
+    assert actor.workspace_id is not None
+    lines = lines_to_route(actor.workspace_id, order_ids)
+    covered = quantities_in_tasks(actor.workspace_id, order_ids)
+    open_lines = [(line, line.quantity - covered.get(line.line_id, 0)) for line in lines]
+    card = workspace_card(actor.workspace_id)
+    run = Run(
+        card.id, actor, now, tree(card.id), card.zone, address_shared(card.id) == "offered",
+        [Match(line, quantity) for line, quantity in open_lines if quantity > 0],
+    )  # fmt: skip
+    if not run.matches:
+        return Routed(0, 0, 0)
+    _choose(run)
+    made = _codes(run)
+    routed = _open(run, made)
+    follow_orders(workspace_id=run.workspace_id, order_ids=list({match.line.order_id for match in run.matches}), now=now)
+    announce(actor, routed, at=now)
+    return Routed(len({match.line.order_id for match in run.matches}), len(routed.offered), len(routed.waiting))
+
+
+def _choose(run: Run) -> None:
+    """Match every line to a pool, lock the pools, and serve them line by line."""
+    found: dict[UUID, tuple[UUID | None, list[Maker]]] = {}
+    for match in run.matches:
+        category = match.line.category_id
+        if category is None:
+            match.reason = "no_category"
+            continue
+        if category not in found:
+            found[category] = run.tree.pool_of(category, frozenset())
+        match.pool = found[category][0]
+        if match.pool is None:
+            match.reason = "no_supplier"
+    makers = {pool: list(list_of) for pool, list_of in found.values() if pool is not None}
+    pools = lock_pools(run.workspace_id, {pool: makers[pool] for pool in makers})
+    by_id = {maker.supplier_id: maker for list_of in makers.values() for maker in list_of}
+    for match in run.matches:
+        if match.pool is not None:
+            _serve(run, match, pools[match.pool], makers[match.pool], by_id)
+    save_turns(run.workspace_id, list(pools.values()))
+
+
+def _serve(run: Run, match: Match, pool: Pool, makers: Sequence[Maker], by_id: dict[UUID, Maker]) -> None:
+    chosen = pool.rotation.turn()
+    match.maker, match.turn = by_id[chosen], pool.rotation.turns
+    match.why = why.keep(
+        category=run.tree.name(pool.category_id, "en"),
+        nearest=pool.category_id == match.line.category_id,
+        chosen=chosen,
+        makers=makers,
+        served=pool.rotation.served,
+        left_out=frozenset(),
+    )
+
+
+def _codes(run: Run) -> Made:
+    requests = [
+        request_of(match.line, match.maker, run.tree.path(match.line.category_id), run.zone)
+        for match in run.matches
+        if match.maker and match.line.category_id
+    ]
+    made = make_codes(run.workspace_id, requests, zone=run.zone, now=run.now)
+    if made.failure:
+        failed = made.failure
+        subject = script_subject(run.workspace_id, failed.version)
+        event = ScriptFailed(
+            subject_id=subject, version=failed.version, tasks=failed.lines, fault=failed.fault, example=failed.example
+        )
+        gather([fact_of(run.actor, event, run.now)])
+        announce(run.actor, event, at=run.now)
+    return made
+
+
+def _open(run: Run, made: Made) -> TasksRouted:
+    """Write tasks, assignments and facts, each in one statement, and return what happened."""
+    count = len(run.matches)
+    number = take_numbers(run.workspace_id, "task", count)
+    identities = new_ids(count)
+    tasks, offered, waiting, facts, assignments = [], [], [], [], []
+    respond_by = run.now + ANSWER_WITHIN
+    for place, match in enumerate(run.matches):
+        line, maker, task_id = match.line, match.maker, identities[place]
+        task = _task(run, match, task_id, number + place, made, respond_by)
+        tasks.append(task)
+        if maker is None:
+            waiting.append(Waiting(task_id, line.order_id, task.number, match.reason, line.category_id, line.category_hint))
+            event: TaskWaits | TaskOffered = TaskWaits(
+                order_id=line.order_id, task_id=task_id, number=task.number, reason=match.reason
+            )
+        else:
+            offered.append(Offered(task_id, line.order_id, maker.supplier_id, maker.company_id, task.number))
+            event = TaskOffered(
+                order_id=line.order_id, task_id=task_id, company_id=maker.company_id, supplier_id=maker.supplier_id,
+                supplier=maker.name, number=task.number, sku=task.sku or "", attempt=1,
+            )  # fmt: skip
+            assignments.append((task_id, maker.supplier_id, match, 1))
+        facts.append(fact_of(run.actor, event, run.now))
+    open_tasks(workspace_id=run.workspace_id, tasks=tasks, now=run.now)
+    write_assignments(run.workspace_id, assignments, run.now, respond_by, made.version)
+    gather(facts)
+    return TasksRouted(offered=tuple(offered), waiting=tuple(waiting))
+
+
+def _task(run: Run, match: Match, task_id: UUID, number: int, made: Made, respond_by: datetime) -> NewTask:
+    line, maker = match.line, match.maker
+    return NewTask(
+        id=task_id,
+        order_id=line.order_id,
+        line_id=line.line_id,
+        category_id=line.category_id,
+        number=number,
+        title=line.title,
+        variant=line.variant,
+        personalisation=line.personalisation,
+        image=line.image,
+        note=line.note,
+        quantity=match.quantity,
+        requested_date=line.ship_by.date() if line.ship_by else None,
+        supplier_id=maker.supplier_id if maker else None,
+        company_id=maker.company_id if maker else None,
+        sku=made.codes.get(line.line_id) if maker else None,
+        ship_to=line.ship_to if maker and run.share_address else "",
+        respond_by=respond_by if maker else None,
+    )
+
+
+def write_assignments(
+    workspace_id: UUID,
+    chosen: Sequence[tuple[UUID, UUID, Match, int]],
+    now: datetime,
+    respond_by: datetime,
+    version: int,
+) -> None:
+    """Write the record of every choice, all in one statement."""
+    identities = new_ids(len(chosen))
+    insert_rows(
+        "routing_assignment",
+        ASSIGNMENT_COLUMNS,
+        [
+            (
+                identities[place], workspace_id, task_id, supplier_id, match.pool, attempt, match.turn, "offered",
+                now, respond_by, "", "", version, match.why,
+            )
+            for place, (task_id, supplier_id, match, attempt) in enumerate(chosen)
+        ],
+    )  # fmt: skip
+

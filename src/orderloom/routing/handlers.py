@@ -1,0 +1,49 @@
+"""What routing does when something happens upstream."""
+
+from datetime import datetime
+
+from orderloom.catalog.events import SupplierCategoriesChanged
+from orderloom.intake.events import LineCategorised, OrdersToRoute
+from orderloom.kernel.actor import Actor, system
+from orderloom.kernel.events import on
+from orderloom.kernel.jobs import defer
+from orderloom.kernel.tenancy import current_workspace
+from orderloom.partners.events import SupplierResumed
+from orderloom.production.events import TaskAccepted, TaskDeclined
+from orderloom.routing.commands.answers import note_acceptance, note_decline
+from orderloom.routing.commands.route import route_orders
+from orderloom.routing.jobs import route_chunk, route_waiting
+
+AT_ONCE = 500  # orders that are routed in the transaction that started them; more go to the worker in chunks
+
+
+@on(OrdersToRoute)
+def route(actor: Actor, event: OrdersToRoute, at: datetime) -> None:
+    """Route a few orders at once, and many by the worker."""
+    workspace_id = current_workspace()
+    if len(event.order_ids) <= AT_ONCE:
+        route_orders(actor=system(workspace_id), order_ids=event.order_ids, now=at)
+        return
+    for start in range(0, len(event.order_ids), AT_ONCE):
+        chunk = [str(order_id) for order_id in event.order_ids[start : start + AT_ONCE]]
+        defer(route_chunk, workspace_id=workspace_id, order_ids=chunk)
+
+
+@on(TaskDeclined)
+def next_supplier(actor: Actor, event: TaskDeclined, at: datetime) -> None:
+    """Close the declined offer and ask the next supplier."""
+    note_decline(actor=system(current_workspace()), event=event, now=at)
+
+
+@on(TaskAccepted)
+def accepted(actor: Actor, event: TaskAccepted, at: datetime) -> None:
+    """Close the offer as accepted."""
+    note_acceptance(actor=system(current_workspace()), event=event, now=at)
+
+
+@on(SupplierResumed)
+@on(SupplierCategoriesChanged)
+@on(LineCategorised)
+def try_again(actor: Actor, event: object, at: datetime) -> None:
+    """Try the waiting tasks again: somebody may be able to make them now."""
+    defer(route_waiting, workspace_id=current_workspace())

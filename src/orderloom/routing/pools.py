@@ -1,0 +1,124 @@
+"""The pools of a run: locked in id order, their seats brought in line with who makes what now."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from uuid import UUID
+
+from django.db import connection
+
+from orderloom.catalog.queries import Maker
+from orderloom.kernel.ids import new_id, new_ids
+from orderloom.routing.models import PoolSeat, RotationPool
+from orderloom.routing.rotation import Rotation
+from orderloom.routing.rules import Seat, newcomer_adjustment
+
+
+@dataclass(slots=True)
+class Pool:
+    """A locked pool with the active seats of its rotation."""
+
+    id: UUID
+    category_id: UUID
+    rotation: Rotation
+
+
+def lock_pools(workspace_id: UUID, makers: dict[UUID, Sequence[Maker]]) -> dict[UUID, Pool]:
+    """Lock the pools of the categories, made where missing, and return them with their active makers seated.
+
+    Locking in id order is what keeps orders that touch several pools from waiting for each other in a circle.
+    """
+    categories = sorted(makers)
+    if not categories:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO routing_rotationpool (id, workspace_id, category_id, turns) "
+            "SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::int[]) ORDER BY 3 "
+            "ON CONFLICT (workspace_id, category_id) DO NOTHING",
+            [new_ids(len(categories)), [workspace_id] * len(categories), categories, [0] * len(categories)],
+        )
+    pools = list(
+        RotationPool.objects.select_for_update()
+        .filter(workspace_id=workspace_id, category_id__in=categories)
+        .order_by("id")
+    )
+    rows: dict[UUID, list[PoolSeat]] = {pool.id: [] for pool in pools}
+    for seat in PoolSeat.objects.filter(workspace_id=workspace_id, pool_id__in=list(rows)).order_by("supplier_id"):
+        rows[seat.pool_id].append(seat)
+    return {
+        pool.category_id: Pool(pool.id, pool.category_id, _seat(workspace_id, pool, rows[pool.id], makers[pool.category_id]))
+        for pool in pools
+    }
+
+
+def _seat(workspace_id: UUID, pool: RotationPool, rows: Sequence[PoolSeat], makers: Collection[Maker]) -> Rotation:
+    """Return the rotation of the pool's active makers, after writing who joined, left, came back or changed weight."""
+    active = {maker.supplier_id: maker for maker in makers if maker.active}
+    known = {row.supplier_id: row for row in rows}
+    staying = [
+        _as_seat(row) for row in rows if row.seated and row.supplier_id in active and row.weight == active[row.supplier_id].weight
+    ]
+    seats = list(staying)
+    for supplier_id in sorted(active):
+        row, weight = known.get(supplier_id), active[supplier_id].weight
+        if row is not None and row.seated and row.weight == weight:
+            continue
+        returning = Fraction(row.adjustment) if row is not None and row.weight == weight else None
+        served = row.served if row is not None else 0
+        adjustment = newcomer_adjustment(staying, weight, served, returning)
+        seats.append(Seat(supplier_id, weight, served, adjustment, row.last_turn if row is not None else 0))
+        _write(workspace_id, pool.id, row, seats[-1])
+    gone = [row.id for row in rows if row.seated and row.supplier_id not in active]
+    if gone:
+        PoolSeat.objects.filter(workspace_id=workspace_id, id__in=gone).update(seated=False)
+    return Rotation(seats, pool.turns)
+
+
+def _as_seat(row: PoolSeat) -> Seat:
+    return Seat(row.supplier_id, row.weight, row.served, Fraction(row.adjustment), row.last_turn)
+
+
+def _write(workspace_id: UUID, pool_id: UUID, row: PoolSeat | None, seat: Seat) -> None:
+    values = {"weight": seat.weight, "adjustment": str(Fraction(seat.adjustment)), "seated": True}
+    if row is not None:
+        PoolSeat.objects.filter(workspace_id=workspace_id, id=row.id).update(**values)
+        return
+    PoolSeat.objects.create(
+        id=new_id(), workspace_id=workspace_id, pool_id=pool_id, supplier_id=seat.supplier_id, **values
+    )
+
+
+def save_turns(workspace_id: UUID, pools: Collection[Pool]) -> None:
+    """Write the turns of a run back to the pools and their seats."""
+    if not pools:
+        return
+    seats = [
+        (pool.id, supplier_id, served, pool.rotation.last[supplier_id])
+        for pool in pools
+        for supplier_id, served in pool.rotation.served.items()
+    ]
+    columns = [list(column) for column in zip(*seats, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE routing_rotationpool AS pool SET turns = now.turns FROM unnest(%s::uuid[], %s::bigint[]) "
+            "AS now (id, turns) WHERE pool.id = now.id AND pool.workspace_id = %s; "
+            "UPDATE routing_poolseat AS seat SET served = now.served, last_turn = now.last "
+            "FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[]) AS now (pool_id, supplier_id, served, last) "
+            "WHERE seat.pool_id = now.pool_id AND seat.supplier_id = now.supplier_id AND seat.workspace_id = %s "
+            "AND seat.last_turn IS DISTINCT FROM now.last",
+            [
+                [pool.id for pool in pools], [pool.rotation.turns for pool in pools], workspace_id,
+                *columns, workspace_id,
+            ],
+        )  # fmt: skip
+
+
+def use_up_turn(workspace_id: UUID, category_id: UUID, supplier_id: UUID) -> None:
+    """Count a declined task as no work while its turn stays used up (rules.declined says why)."""
+    pool = RotationPool.objects.select_for_update().filter(workspace_id=workspace_id, category_id=category_id).first()
+    if pool is None:
+        return
+    for row in PoolSeat.objects.filter(workspace_id=workspace_id, pool_id=pool.id, supplier_id=supplier_id):
+        row.served, row.adjustment = row.served - 1, str(Fraction(row.adjustment) + 1)
+        row.save(update_fields=["served", "adjustment"])
