@@ -138,7 +138,7 @@ def _refuse(connection: "psycopg.Connection[tuple[object, ...]]", missing: list[
         )
     ]
     lines.append("GRANT pg_read_all_data TO orderloom_backup;")
-    lines.append("GRANT orderloom_owner TO CURRENT_USER;")
+    lines.append(f'GRANT orderloom_owner TO "{connection.info.user}";')
     raise RolesMissing(
         "This sign-in may not create roles. Let an administrator of the server run:\n\n" + "\n".join(lines)
     )
@@ -152,7 +152,14 @@ def _prepare_database(
     found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
     if not found:
         create = sql.SQL("CREATE DATABASE {} OWNER orderloom_owner TEMPLATE template0 ENCODING 'UTF8'")
-        connection.execute(create.format(sql.Identifier(name)))
+        statement = create.format(sql.Identifier(name))
+        try:
+            connection.execute(statement)
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise RolesMissing(
+                "This sign-in may not create databases. Let an administrator of the server run:\n\n"
+                f"{statement.as_string(connection)};"
+            ) from error
 
 
 def _prepare_schema(connection: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
