@@ -163,8 +163,8 @@ class FlatFormat(ABC):
         if isinstance(source, Document):
             raise FileRefused("file_format_unknown")
         lowered = [name.lower() for name in source.header]
-        if self.order_column.lower() not in lowered:
-            raise FileRefused("file_columns", column=self.order_column)
+        for name in sorted({self.order_column.lower(), *self.needed} - set(lowered)):
+            raise FileRefused("file_columns", column=name)
         reader = self.reader(source, zone)
         column = lowered.index(self.order_column.lower())
         for group in grouped_rows(source, column):

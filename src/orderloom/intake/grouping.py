@@ -80,8 +80,7 @@ def scattered_keys(table: Table, column: int) -> dict[str, int]:
     seen: set[int] = set()
     runs: dict[str, int] = {}
     before = ""
-    for _number, cells, _flaws in table.rows():
-        key = cells[column]
+    for key in table.column(column):
         if key == before:
             continue
         key = key.strip()

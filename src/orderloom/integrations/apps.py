@@ -1,5 +1,6 @@
-"""Django's name for the stage."""
+"""Django's name for the stage, which brings the vendors' formats to intake."""
 
+from orderloom.integrations.registry import install
 from orderloom.kernel.stage import StageConfig
 
 
@@ -9,3 +10,8 @@ class IntegrationsConfig(StageConfig):
     name = "orderloom.integrations"
     label = "integrations"
     default = True
+
+    def ready(self) -> None:
+        """Make the formats known, too."""
+        super().ready()
+        install()

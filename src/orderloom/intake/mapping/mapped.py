@@ -11,12 +11,12 @@ from orderloom.intake.countries import country_code
 from orderloom.intake.flat import Faults, GroupReader, LineRefs, Picker, added, unit_price, whole_or_rejected
 from orderloom.intake.formats import Outcome, Source
 from orderloom.intake.grouping import Group, grouped_rows
+from orderloom.intake.mapping.cells import Cells, date_orders
 from orderloom.intake.mapping.fields import FIELDS, LINE_FIELDS, ORDER_FIELDS, SUMMABLE
 from orderloom.intake.mapping.mapping import Mapping
 from orderloom.intake.mapping.states import StateReader
-from orderloom.intake.mapping.transforms import Change, prepared
 from orderloom.kernel.tables.faults import BadValue, FileRefused
-from orderloom.kernel.tables.moments import MomentReader, order_of
+from orderloom.kernel.tables.moments import MomentReader
 from orderloom.kernel.tables.numbers import is_damaged
 from orderloom.kernel.tables.reading import Document
 from orderloom.kernel.tables.table import Row, Table
@@ -79,51 +79,14 @@ class MappedFormat:
             yield whole_or_rejected(group, source.header, column, reader)
 
 
-class _Cells:
-    """The mapped fields of one level, taken out of rows by name."""
-
-    def __init__(
-        self,
-        names: Sequence[str],
-        mapping: Mapping,
-        header: Sequence[str],
-        lookups: MappingOf[str, MappingOf[str, str]],
-    ) -> None:
-        self.names = tuple(name for name in names if name in mapping.columns)
-        self.sources = {name: mapping.columns[name].source for name in self.names}
-        self.picker = Picker(header, [*self.sources.values(), "", ""])
-        changes = [
-            (name, prepared(mapping.columns[name].transforms, mapping.columns[name].default, lookups))
-            for name in self.names
-        ]
-        self.changes: list[tuple[str, Change]] = [(name, change) for name, change in changes if change]
-
-    def of(self, row: Row) -> dict[str, str]:
-        """Return the row's fields."""
-        told = dict(zip(self.names, self.picker(row), strict=False))
-        for name, change in self.changes:
-            told[name] = change(told[name])
-        return told
-
-    def of_first(self, rows: Sequence[Row]) -> dict[str, str]:
-        """Return the fields of the first row, with what is blank there taken from the rows below."""
-        told = self.of(rows[0])
-        blank = [name for name in self.names if not told[name]] if len(rows) > 1 else []
-        for row in rows[1:] if blank else ():
-            below = self.of(row)
-            for name in blank:
-                told[name] = told[name] or below[name]
-        return told
-
-
 class _Reader(GroupReader):
     def __init__(
         self, mapping: Mapping, table: Table, lookups: MappingOf[str, MappingOf[str, str]], zone: tzinfo
     ) -> None:
         self.mapping = mapping
         self.has_lines = mapping.has_lines
-        self.of_order = _Cells(ORDER_FIELDS, mapping, table.header, lookups)
-        self.of_line = _Cells(LINE_FIELDS, mapping, table.header, lookups)
+        self.of_order = Cells(ORDER_FIELDS, mapping, table.header, lookups)
+        self.of_line = Cells(LINE_FIELDS, mapping, table.header, lookups)
         self.personal = Picker(table.header, [*(one.source for one in mapping.personal), "", ""])
         self.states = StateReader(mapping, table.header)
         self.amounts = [name for name in SUMMABLE if name in mapping.columns]
@@ -135,7 +98,7 @@ class _Reader(GroupReader):
         home = ZoneInfo(mapping.zone) if mapping.zone else zone
         self.moments = {
             name: MomentReader(home, mapping.date_order or order)
-            for name, order in _date_orders(self.of_order, table).items()
+            for name, order in date_orders(self.of_order, table).items()
         }
 
     def order(self, group: Group, faults: Faults) -> OrderDoc | None:
@@ -300,15 +263,6 @@ class _Reader(GroupReader):
     def _order_as_line(self, key: str) -> LineDoc:
         """Make the one line of a file that tells no products."""
         return LineDoc(ref="1", quantity=1, title=self.mapping.line_title or key)
-
-
-def _date_orders(cells: _Cells, table: Table) -> dict[str, str | None]:
-    """Tell for each date column, by a sample of it, whether the day or the month comes first."""
-    names = [name for name in cells.names if FIELDS[name].type == "moment"]
-    if not names:
-        return {}
-    sample = [cells.of((0, list(row), None)) for row in table.sample(1000)]
-    return {name: order_of(told[name] for told in sample) for name in names}
 
 
 def _tags(text: str) -> tuple[str, ...]:

@@ -130,6 +130,8 @@ def _goods(told: Field) -> Decimal | None:
 def _line(told: Field) -> LineDoc:
     title = html.unescape(told.text("name"))
     options, personal = _meta(told, title)
+    if not title and not told.text("sku"):
+        raise ShapeError(told.path, "", "product_missing")
     return LineDoc(
         ref=told.text("id", needed=True),
         quantity=told.quantity("quantity"),

@@ -33,13 +33,14 @@ def read_delimited(
     """Read a text table, finding out what is not said. Raises FileRefused."""
     settled = settle_encoding(path, encoding)
     separator = delimiter or find_separator(path, settled)
-    quoted = separator != "\t" or tabs_are_quoted(path, settled)
+    quoted = has_quotes(path) and (separator != "\t" or tabs_are_quoted(path, settled))
     manner = Manner(settled, separator, quoted)
     number, header = _heading(path, manner, header_row)
     return Table(
         header=header,
         kind="text",
         open_rows=partial(_rows, path, manner, number, len(header)),
+        open_column=None if quoted else partial(_column, path, manner, number),
         encoding=manner.encoding,
         delimiter=manner.delimiter,
     )
@@ -74,6 +75,12 @@ def _evenness(sample: str, delimiter: str, cut: bool) -> tuple[float, int]:
     if not widths or widths[0] < 2:
         return 0.0, 0
     return round(Counter(widths)[widths[0]] / len(widths), 1), widths[0]
+
+
+def has_quotes(path: Path) -> bool:
+    """Tell whether there is any quotation mark in the file."""
+    with path.open("rb") as file:
+        return any(b'"' in chunk for chunk in iter(lambda: file.read(1 << 20), b""))
 
 
 def tabs_are_quoted(path: Path, encoding: str) -> bool:
@@ -135,6 +142,15 @@ def _heading(path: Path, manner: Manner, header_row: int | None) -> tuple[int, t
                 cells.pop()
             return number, header_names(cells)
     raise FileRefused("file_empty")
+
+
+def _column(path: Path, manner: Manner, heading: int, index: int) -> Iterator[str]:
+    """Walk one column of a file without quotation marks, where each line is a row."""
+    with path.open(encoding=manner.encoding, newline="") as file:
+        for number, line in enumerate(file, 1):
+            if number > heading:
+                pieces = line.split(manner.delimiter, index + 1)
+                yield pieces[index] if index < len(pieces) else ""
 
 
 def _rows(path: Path, manner: Manner, heading: int, width: int) -> Iterator[Row]:

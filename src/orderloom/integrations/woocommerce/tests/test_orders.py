@@ -94,6 +94,7 @@ def test_one_a_list_and_a_batch():
         (line(quantity=1.5), "line_items[0].quantity", "quantity_invalid"),
         (line(price="a lot"), "line_items[0].price", "number_invalid"),
         (line(name="x\0"), "line_items[0].name", "text_control"),
+        (line(name=""), "line_items[0]", "product_missing"),
         (line(name="x" * 501), "title", "text_too_long"),
         ({**ORDER, "id": None}, "id", "value_missing"),
         ({**ORDER, "billing": "here"}, "billing", "json_shape"),

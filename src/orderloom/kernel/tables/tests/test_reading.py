@@ -112,6 +112,16 @@ def test_more_cells_than_the_heading_is_damage(tmp_path):
     assert row[2][0].code == "cell_overflow"
 
 
+@pytest.mark.parametrize(
+    "text", ["a\tb\n\n1\t2\n \t4\n5\n", "a,b\n\n1,2\n ,4\n5\n", 'a,b\n\n1,"2"\n ,4\n5\n']
+)
+def test_one_column_is_the_same_in_every_way_of_reading(tmp_path, text):
+    table = read_table(written(tmp_path / "a.csv", text))
+    for index, expected in ((0, ["1", "5"]), (1, ["2", "4"])):
+        assert [cell.strip() for cell in table.column(index) if cell.strip()] == expected
+        assert [cells[index].strip() for _n, cells, _f in table.rows() if cells[index].strip()] == expected
+
+
 def test_the_separator_that_the_file_names(tmp_path):
     assert cells_of(written(tmp_path / "a.csv", "sep=;\na;b\n1,5;2\n")) == [["1,5", "2"]]
 
