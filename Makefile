@@ -59,7 +59,7 @@ test-external: dev ## Run the tests on the server in ORDERLOOM_DATABASE_URL (a s
 	@$(PYTEST) -m "not journey" $(ARGS)
 
 shots: dev browser ## Take the pictures of the documentation
-	@$(PY) -m pytest -m journey --shots $(ARGS)
+	@ORDERLOOM_SHOTS=docs/pictures $(PY) -m pytest -m journey $(ARGS)
 
 lock: dev ## Resolve the dependencies anew and pin them with hashes
 	@set -e; compile() { .venv/bin/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 "$$@"; }; \

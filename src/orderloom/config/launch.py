@@ -95,6 +95,8 @@ def parts(wish: Wish, port: int) -> list[Part]:
         "PYTHONUNBUFFERED": "1",
     }
     serve = [sys.executable, "-m", "granian", "--host", wish.host, "--no-ws", "--respawn-failed-workers"]
+    # Open streams of live updates do not end by themselves.
+    serve += ["--workers-kill-timeout", "5"]
     web = [
         "--interface",
         "wsgi",

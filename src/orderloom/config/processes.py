@@ -24,6 +24,7 @@ MARK = "ORDERLOOM_RUN"
 GRACE_SECONDS = 15
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 SOUND_AFTER_SECONDS = 20
+LOG_LIMIT = 20_000_000
 PR_SET_PDEATHSIG = 1
 Say = Callable[[str], None]
 Held = TypeVar("Held")
@@ -96,6 +97,8 @@ class Supervisor:
         signal.signal(signal.SIGTERM, self._ask_to_stop)
         signal.signal(signal.SIGINT, self._ask_to_stop)
         signal.signal(signal.SIGHUP, self._ask_to_stop)
+        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
+            self.log.replace(self.log.with_suffix(".log.1"))
         for part in self.parts:
             part.start(self.mark, self.log)
         record = {"supervisor": os.getpid(), "born": born(os.getpid()), "mark": self.mark}
