@@ -1,12 +1,14 @@
 """Stores, customer orders and their lines, imports with what they could not read, and the purchasing rule."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Lower
 
 from orderloom.intake.states import OrderStage, OrderStatus, Payment, Platform, WaitsOn
 from orderloom.kernel.models import WorkspaceModel
 
-MONEY = {"max_digits": 18, "decimal_places": 4}
+MONEY: dict[str, Any] = {"max_digits": 18, "decimal_places": 4}
 
 
 def one_of(field: str, values: type, name: str) -> models.CheckConstraint:
@@ -89,6 +91,7 @@ class CustomerOrder(WorkspaceModel):
     units = models.PositiveIntegerField(default=0)
     first_title = models.CharField(max_length=500, blank=True)
     row_version = models.PositiveIntegerField(default=1)
+    provenance = models.TextField(blank=True)  # which version told what, where that is not external_version
 
     class Meta:
         constraints = [
@@ -104,6 +107,7 @@ class CustomerOrder(WorkspaceModel):
         indexes = [
             models.Index(fields=["workspace_id", "-placed_at", "-id"], name="intake_order_placed"),
             models.Index(fields=["workspace_id", "stage", "-placed_at", "-id"], name="intake_order_stage_ix"),
+            models.Index(fields=["workspace_id", "external_number"], name="intake_order_ext_number"),
             models.Index(
                 fields=["workspace_id", "-placed_at", "-id"],
                 condition=~models.Q(exception=""),

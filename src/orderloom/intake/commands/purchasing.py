@@ -1,0 +1,184 @@
+"""Confirm orders and start purchasing, which is the trigger of all that follows: one order or a hundred thousand."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from orderloom.intake.events import OrderConfirmed, OrdersToRoute, PurchasingStarted
+from orderloom.intake.models import CustomerOrder, PurchaseRule
+from orderloom.intake.permissions import CONFIRM, PURCHASE
+from orderloom.intake.rules import Rule, refusal_code
+from orderloom.intake.states import OrderStage, OrderStatus, Payment, WaitsOn
+from orderloom.kernel.actor import Actor
+from orderloom.kernel.commands import command
+from orderloom.kernel.events import announce, fact_of, gather
+
+FENCE = "NOT o.held AND o.exception = '' AND o.upstream_state = 'ready' AND o.lines_count > 0"
+PAID = f"o.payment = '{Payment.PAID.value}'"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The orders that were confirmed, and why the others were not; `started` went on to purchasing by the rule."""
+
+    confirmed: tuple[UUID, ...]
+    refused: dict[UUID, str] = field(default_factory=dict)
+    started: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The orders whose purchasing started, those for which it had started before, and why the others stay."""
+
+    started: tuple[UUID, ...]
+    unchanged: tuple[UUID, ...] = ()
+    refused: dict[UUID, str] = field(default_factory=dict)
+
+
+@command
+def confirm_orders(*, actor: Actor, order_ids: Sequence[UUID], now: datetime) -> Confirmed:
+    """Confirm those of the orders that nothing stands against; purchasing starts too where the rule says so.
+
+    Raises NotAllowed.
+    """
+    actor.require(CONFIRM)
+    moved = _move(actor, order_ids, ["received"], OrderStatus.CONFIRMED, OrderStage.CONFIRMED, now=now)
+    confirmed = tuple(moved)
+    gather([fact_of(actor, OrderConfirmed(order_id=order_id), now) for order_id in confirmed])
+    rule = rule_of(actor)
+    started = (
+        _start(actor, confirmed, ["confirmed"], now=now, only_paid=rule.must_be_paid)
+        if confirmed and rule.purchase
+        else ()
+    )
+    return Confirmed(confirmed, _refused(actor, order_ids, confirmed), started)
+
+
+@command
+def start_purchasing(*, actor: Actor, order_ids: Sequence[UUID], now: datetime) -> Started:
+    """Start purchasing for those of the orders that nothing stands against.
+
+    Received ones are confirmed on the way when the actor may do that. Repeated, it changes nothing. Raises NotAllowed.
+    """
+    actor.require(PURCHASE)
+    sources = ["received", "confirmed"] if actor.can(CONFIRM) else ["confirmed"]
+    started = _start(actor, order_ids, sources, now=now)
+    refused = _refused(actor, order_ids, started)
+    begun = {f"already_{status}" for status in ("purchasing", "in_fulfilment", "completed")}
+    unchanged = tuple(order_id for order_id, code in refused.items() if code in begun)
+    return Started(
+        started, unchanged, {order_id: code for order_id, code in refused.items() if code not in begun}
+    )
+
+
+def start_purchasing_where(
+    *, actor: Actor, store_id: UUID | None = None, now: datetime, chunk: int = 5000
+) -> Iterator[Started]:
+    """Start purchasing for all orders that can be bought, oldest first; each chunk is a transaction of its own.
+
+    Must be called outside a transaction, in the hat of the actor's workspace. Raises NotAllowed.
+    """
+    actor.require(PURCHASE)
+    sources = ["received", "confirmed"] if actor.can(CONFIRM) else ["confirmed"]
+    while order_ids := _purchasable(actor, store_id, sources, chunk):
+        done = start_purchasing(actor=actor, order_ids=order_ids, now=now)
+        yield done
+        if not done.started:
+            return
+
+
+def _purchasable(actor: Actor, store_id: UUID | None, sources: list[str], chunk: int) -> list[UUID]:
+    with transaction.atomic():
+        found = CustomerOrder.objects.filter(
+            workspace_id=actor.workspace_id,
+            status__in=sources,
+            held=False,
+            exception="",
+            upstream_state="ready",
+            lines_count__gt=0,
+        )
+        if store_id is not None:
+            found = found.filter(store_id=store_id)
+        return list(found.order_by("placed_at", "id").values_list("id", flat=True)[:chunk])
+
+
+def rule_of(actor: Actor) -> Rule:
+    """Return the workspace's rule; without one nothing happens by itself."""
+    found = PurchaseRule.objects.filter(workspace_id=actor.workspace_id).first()
+    return Rule(found.confirm_by_itself, found.purchase_by_itself, found.must_be_paid) if found else Rule()
+
+
+def advance_by_rule(actor: Actor, rule: Rule, order_ids: Sequence[UUID], *, now: datetime) -> None:
+    """Confirm and buy those of the orders that qualify by the rule; part of the command that calls it."""
+    if not order_ids:
+        return
+    if rule.confirm:
+        target = (OrderStatus.CONFIRMED, OrderStage.CONFIRMED)
+        moved = _move(actor, order_ids, ["received"], *target, now=now, only_paid=rule.must_be_paid)
+        gather([fact_of(actor, OrderConfirmed(order_id=order_id), now) for order_id in moved])
+    if rule.purchase:
+        _start(actor, order_ids, ["confirmed"], now=now, only_paid=rule.must_be_paid)
+
+
+def _start(
+    actor: Actor, order_ids: Sequence[UUID], sources: list[str], *, now: datetime, only_paid: bool = False
+) -> tuple[UUID, ...]:
+    target = (OrderStatus.PURCHASING, OrderStage.PURCHASING)
+    moved = _move(actor, order_ids, sources, *target, now=now, only_paid=only_paid)
+    if not moved:
+        return ()
+    facts = []
+    for order_id, before in moved.items():
+        if before == OrderStatus.RECEIVED:
+            facts.append(fact_of(actor, OrderConfirmed(order_id=order_id), now))
+        facts.append(fact_of(actor, PurchasingStarted(order_id=order_id), now))
+    gather(facts)
+    announce(actor, OrdersToRoute(order_ids=tuple(moved)), at=now)
+    return tuple(moved)
+
+
+def _move(
+    actor: Actor,
+    order_ids: Sequence[UUID],
+    sources: list[str],
+    status: OrderStatus,
+    stage: OrderStage,
+    *,
+    now: datetime,
+    only_paid: bool = False,
+) -> dict[UUID, str]:
+    """Move the orders that stand in one of the sources and behind no fence; return their former status."""
+    waits_on = WaitsOn.NOBODY if status is OrderStatus.PURCHASING else WaitsOn.MERCHANT
+    purchasing_at = now if status is OrderStatus.PURCHASING else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH chosen AS (SELECT o.id, o.status, o.placed_at FROM intake_customerorder o "
+            f"WHERE o.workspace_id = %s AND o.id = ANY(%s) AND o.status = ANY(%s) AND {FENCE} "
+            f"{f'AND {PAID} ' if only_paid else ''}ORDER BY o.id FOR NO KEY UPDATE), "
+            "moved AS (UPDATE intake_customerorder o SET status = %s, stage = %s, waits_on = %s, waits_name = '', "
+            "confirmed_at = coalesce(o.confirmed_at, %s), purchasing_at = %s, row_version = o.row_version + 1 "
+            "FROM chosen WHERE o.id = chosen.id AND o.workspace_id = %s RETURNING o.id) "
+            "SELECT id, status FROM chosen JOIN moved USING (id) ORDER BY placed_at, id",
+            [
+                actor.workspace_id, list(order_ids), sources, status.value, stage.value, waits_on.value,
+                now, purchasing_at, actor.workspace_id,
+            ],
+        )  # fmt: skip
+        return dict(cursor.fetchall())
+
+
+def _refused(actor: Actor, order_ids: Sequence[UUID], done: Sequence[UUID]) -> dict[UUID, str]:
+    """Return for each order that has not moved why."""
+    left = set(order_ids) - set(done)
+    if not left:
+        return {}
+    codes = dict.fromkeys(left, "not_found")
+    fields = ("status", "held", "exception", "upstream_state", "lines_count")
+    for row in CustomerOrder.objects.filter(workspace_id=actor.workspace_id, id__in=left).values(
+        "id", *fields
+    ):
+        codes[row["id"]] = refusal_code(**{name: row[name] for name in fields}) or "not_confirmed"
+    return codes

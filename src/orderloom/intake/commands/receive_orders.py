@@ -1,0 +1,185 @@
+"""Take in orders from a shop: a file, the API or a form all come through here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from orderloom.catalog.queries import categoriser
+from orderloom.intake.canonical import LineDoc, OrderDoc, content_hash
+from orderloom.intake.commands.purchasing import advance_by_rule
+from orderloom.intake.commands.storing import Changed, Home, Newcomer, door, known, write_changed, write_new
+from orderloom.intake.events import (
+    OrderCancelled,
+    OrderConfirmed,
+    OrderReceived,
+    OrderRevived,
+    OrdersToRoute,
+    OrderUpdated,
+    PurchasingStarted,
+)
+from orderloom.intake.permissions import IMPORT
+from orderloom.intake.states import OrderStatus
+from orderloom.intake.storable import fault_of
+from orderloom.kernel.actor import Actor
+from orderloom.kernel.commands import command
+from orderloom.kernel.events import Event, announce, fact_of, gather
+from orderloom.kernel.tables.faults import RowError
+
+
+@dataclass(slots=True)
+class Received:
+    """What became of the documents; `orders` holds the id of each order by its external id.
+
+    `duplicate_rows` counts the rows of orders that were known and have not changed, and rows that repeat another.
+    """
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    stale: int = 0
+    lines_created: int = 0
+    duplicates: int = 0
+    duplicate_rows: int = 0
+    new_order_ids: list[UUID] = field(default_factory=list)
+    orders: dict[str, UUID] = field(default_factory=dict)
+    rejected: list[tuple[OrderDoc, RowError]] = field(default_factory=list)
+
+
+@command
+def receive_orders(
+    *, actor: Actor, store_id: UUID, docs: Sequence[OrderDoc], now: datetime, run_id: UUID | None = None
+) -> Received:
+    """Store the orders: new ones whole, known ones as far as the document is newer or says more.
+
+    What cannot be stored comes back as rejected. Orders that qualify by the workspace's rule are confirmed and bought
+    at once. Raises NotAllowed, NotFound.
+    """
+    del run_id
+    actor.require(IMPORT)
+    received = Received()
+    fit = _fit(docs, received)
+    home = door(actor, store_id, [doc.external_id for doc in fit])
+    find = categoriser(home.workspace_id).find
+
+    def categorise(line: LineDoc) -> UUID | None:
+        return find(line.category_hint, line.title, line.sku, line.vendor, home.default_category_id)
+
+    for batch in _batches(fit):
+        _receive(actor, home, batch, categorise, now, received)
+    return received
+
+
+def _fit(docs: Sequence[OrderDoc], received: Received) -> list[OrderDoc]:
+    """Leave out what cannot be stored."""
+    fit = []
+    for doc in docs:
+        fault = fault_of(doc)
+        if fault is None:
+            fit.append(doc)
+            received.duplicate_rows += max(0, len(doc.rows) - len(doc.lines)) if doc.lines else 0
+        else:
+            received.rejected.append((doc, fault))
+    return fit
+
+
+def _batches(docs: Sequence[OrderDoc]) -> list[list[OrderDoc]]:
+    """Part the documents so that none holds the same order twice; the order of the tellings stays."""
+    batches: list[dict[str, OrderDoc]] = []
+    told: dict[str, int] = {}
+    for doc in docs:
+        place = told[doc.external_id] = told.get(doc.external_id, -1) + 1
+        if place == len(batches):
+            batches.append({})
+        batches[place][doc.external_id] = doc
+    return [list(batch.values()) for batch in batches]
+
+
+def _receive(
+    actor: Actor,
+    home: Home,
+    docs: Sequence[OrderDoc],
+    categorise: Callable[[LineDoc], UUID | None],
+    now: datetime,
+    received: Received,
+) -> None:
+    stored = known(home, docs)
+    fresh: list[tuple[OrderDoc, str]] = []
+    differing: list[tuple[OrderDoc, str]] = []
+    for doc in docs:
+        content = content_hash(doc)
+        found = stored.get(doc.external_id)
+        if found is None:
+            fresh.append((doc, content))
+            continue
+        received.orders[doc.external_id] = found.id
+        if found.content_hash == content:
+            _note_unchanged(doc, received)
+        else:
+            differing.append((doc, content))
+    if fresh:
+        _note_new(actor, home, write_new(home, fresh, categorise, now), now, received)
+    if differing:
+        _note_changed(actor, home, write_changed(home, differing, categorise, now), now, received)
+
+
+def _note_unchanged(doc: OrderDoc, received: Received) -> None:
+    received.unchanged += 1
+    received.duplicates += 1
+    repeated = max(0, len(doc.rows) - len(doc.lines)) if doc.lines else 0
+    received.duplicate_rows += len(doc.rows) - repeated
+
+
+def _note_new(
+    actor: Actor, home: Home, newcomers: Sequence[Newcomer], now: datetime, received: Received
+) -> None:
+    events: list[Event] = []
+    bought: list[UUID] = []
+    for new in newcomers:
+        received.orders[new.external_id] = new.id
+        received.lines_created += new.lines
+        events.append(
+            OrderReceived(
+                order_id=new.id, number=new.number, store=home.store_name, lines=new.lines, units=new.units
+            )
+        )
+        if new.status in (OrderStatus.CONFIRMED, OrderStatus.PURCHASING):
+            events.append(OrderConfirmed(order_id=new.id))
+        if new.status == OrderStatus.PURCHASING:
+            events.append(PurchasingStarted(order_id=new.id))
+            bought.append(new.id)
+    received.created += len(newcomers)
+    received.new_order_ids += [new.id for new in newcomers]
+    gather([fact_of(actor, event, now) for event in events])
+    if bought:
+        announce(actor, OrdersToRoute(order_ids=tuple(bought)), at=now)
+
+
+def _note_changed(
+    actor: Actor, home: Home, changed: Sequence[Changed], now: datetime, received: Received
+) -> None:
+    events: list[Event] = []
+    for one in changed:
+        if one.is_stale:
+            received.stale += 1
+        elif not one.changes:
+            _note_unchanged(one.doc, received)
+        else:
+            received.updated += 1
+            received.lines_created += one.lines_created
+            events += _events_of(one)
+    for event in events:
+        announce(actor, event, at=now)
+    gather([fact_of(actor, event, now) for event in events])
+    advance_by_rule(actor, home.rule, [one.order_id for one in changed if one.changes], now=now)
+
+
+def _events_of(one: Changed) -> list[Event]:
+    events: list[Event] = [
+        OrderUpdated(order_id=one.order_id, changes=one.changes, needs_person=tuple(one.needs_person))
+    ]
+    if one.move == "cancelled":
+        events.append(OrderCancelled(order_id=one.order_id, reason="upstream"))
+    if one.move == "revived":
+        events.append(OrderRevived(order_id=one.order_id))
+    return events

@@ -1,0 +1,302 @@
+"""How received orders reach their tables: one lookup, one statement for all new rows, one for all changed ones."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from orderloom.intake.canonical import LineDoc, OrderDoc
+from orderloom.intake.line_merging import LinesMerged
+from orderloom.intake.merging import Merged, merge
+from orderloom.intake.models import CustomerOrder, OrderLine
+from orderloom.intake.provenance import Provenance
+from orderloom.intake.rows import (
+    ALL_PARTS,
+    LINE_COLUMNS,
+    LINE_VALUES,
+    LINES,
+    NO_ADDRESS,
+    ORDER_COLUMNS,
+    PARTS,
+    line_row,
+    told_by,
+)
+from orderloom.intake.rules import Rule, standing
+from orderloom.intake.states import OrderStatus, Payment
+from orderloom.kernel.actor import Actor
+from orderloom.kernel.bulk import insert_rows, update_rows
+from orderloom.kernel.counters import take_numbers
+from orderloom.kernel.errors import NotFound
+from orderloom.kernel.ids import new_ids
+
+FEW = 50  # up to here the orders are locked one by one, so that a shop's calls do not wait for each other
+Categorise = Callable[[LineDoc], UUID | None]
+Docs = Sequence[tuple[OrderDoc, str]]
+"""Documents with their content hashes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The store that takes orders in, with the rule of its workspace."""
+
+    workspace_id: UUID
+    store_id: UUID
+    store_name: str
+    platform: str
+    default_category_id: UUID | None
+    rule: Rule
+
+
+class Known(NamedTuple):
+    """An order that is stored already."""
+
+    id: UUID
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """An order that has just been stored."""
+
+    id: UUID
+    external_id: str
+    number: int
+    status: OrderStatus
+    lines: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a document has done to an order that was stored before."""
+
+    order_id: UUID
+    doc: OrderDoc
+    is_stale: bool
+    changes: dict[str, tuple[object, object]]
+    needs_person: list[str] = field(default_factory=list)
+    move: str = ""
+    lines_created: int = 0
+
+
+DOOR = """
+SELECT s.name, s.platform, s.default_category_id,
+       r.confirm_by_itself, r.purchase_by_itself, r.must_be_paid, {lock}
+FROM intake_store s LEFT JOIN intake_purchaserule r ON r.workspace_id = s.workspace_id
+WHERE s.workspace_id = %s AND s.id = %s
+"""
+WHOLE_STORE = "pg_advisory_xact_lock(hashtextextended(s.id::text, 1))"
+SINGLE_ORDERS = """pg_advisory_xact_lock_shared(hashtextextended(s.id::text, 1)),
+    (SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT DISTINCT hashtextextended(s.id::text || x, 2) AS key
+     FROM unnest(%s::text[]) AS x ORDER BY key) AS keys)"""
+
+
+def door(actor: Actor, store_id: UUID, external_ids: Sequence[str]) -> Home:
+    """Return the store and let nobody else take the same orders in until the transaction ends. Raises NotFound."""
+    few = len(external_ids) <= FEW
+    with connection.cursor() as cursor:
+        cursor.execute(
+            DOOR.format(lock=SINGLE_ORDERS if few else WHOLE_STORE),
+            [*([list(external_ids)] if few else []), actor.workspace_id, store_id],
+        )
+        found = cursor.fetchone()
+    if found is None or actor.workspace_id is None:
+        raise NotFound
+    name, platform, category_id, confirm, purchase, paid, *_locks = found
+    rule = Rule() if paid is None else Rule(confirm, purchase, paid)
+    return Home(actor.workspace_id, store_id, name, platform, category_id, rule)
+
+
+def known(home: Home, docs: Sequence[OrderDoc]) -> dict[str, Known]:
+    """Return those of the orders that are stored already, by external id."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT external_id, id, content_hash FROM intake_customerorder "
+            "WHERE workspace_id = %s AND store_id = %s AND external_id = ANY(%s)",
+            [home.workspace_id, home.store_id, [doc.external_id for doc in docs]],
+        )
+        return {external_id: Known(order_id, content) for external_id, order_id, content in cursor.fetchall()}
+
+
+def write_new(home: Home, docs: Docs, categorise: Categorise, now: datetime) -> list[Newcomer]:
+    """Store the orders, which are not known yet, with their lines."""
+    first = take_numbers(home.workspace_id, "order", len(docs))
+    ids = new_ids(len(docs))
+    line_ids = iter(new_ids(sum(len(doc.lines or ()) for doc, _ in docs)))
+    orders, lines, newcomers = [], [], []
+    for number, ((doc, content), order_id) in enumerate(zip(docs, ids, strict=True), first):
+        row = _new_row(home, doc, now)
+        row |= {"id": order_id, "number": number, "content_hash": content}
+        orders.append([row[column] for column in ORDER_COLUMNS])
+        for position, line in enumerate(doc.lines or (), 1):
+            lines.append(
+                line_row(next(line_ids), home.workspace_id, order_id, position, line, categorise(line))
+            )
+        newcomers.append(
+            Newcomer(
+                order_id,
+                doc.external_id,
+                number,
+                OrderStatus(row["status"]),
+                row["lines_count"],
+                row["units"],
+            )
+        )
+    insert_rows("intake_customerorder", ORDER_COLUMNS, orders)
+    insert_rows("intake_orderline", LINE_COLUMNS, lines)
+    return newcomers
+
+
+BLANK: dict[str, Any] = {
+    "row_version": 1,
+    "held": False,
+    "hold_reason": "",
+    "exception": "",
+    "waits_name": "",
+    "confirmed_at": None,
+    "purchasing_at": None,
+    "completed_at": None,
+    "cancelled_at": None,
+    "lines_count": 0,
+    "units": 0,
+    "first_title": "",
+    "external_number": "",
+    "upstream_state": "ready",
+    "payment": Payment.UNKNOWN.value,
+    "currency": "",
+    "goods_total": None,
+    "shipping_total": None,
+    "tax_total": None,
+    "discount_total": None,
+    "total": None,
+    "buyer_name": "",
+    "buyer_email": "",
+    "buyer_phone": "",
+    **dict(zip(PARTS["ship_to"], NO_ADDRESS, strict=True)),
+    "note": "",
+    "gift": False,
+    "tags": "",
+    "ship_by": None,
+}
+"""What an order is before anything has been told of it."""
+
+
+def _new_row(home: Home, doc: OrderDoc, now: datetime) -> dict[str, Any]:
+    told = told_by(doc)
+    row = BLANK | {
+        "workspace_id": home.workspace_id,
+        "store_id": home.store_id,
+        "platform": home.platform,
+        "external_id": doc.external_id,
+        "received_at": now,
+        "placed_at": now,
+        "external_version": doc.updated_at,
+    }
+    for part, values in told.items():
+        if part == "ship_to":
+            row.update(zip(PARTS[part], values, strict=True))
+        else:
+            row[PARTS[part][0]] = values[0]
+    if doc.lines:
+        row["lines_count"], row["units"] = len(doc.lines), sum(line.quantity for line in doc.lines)
+        row["first_title"] = doc.lines[0].title or doc.lines[0].sku
+    _place(row, home.rule, now)
+    row["due_at"] = row["ship_by"]
+    provenance = Provenance()
+    provenance.begin(doc.updated_at, told if doc.lines is None else {**told, LINES: ()}, ALL_PARTS)
+    row["provenance"] = provenance.text()
+    return row
+
+
+def _place(row: dict[str, Any], rule: Rule, now: datetime) -> None:
+    """Give a new order its status, as its channel and the workspace's rule say."""
+    state = row["upstream_state"]
+    if state == "cancelled":
+        status, row["cancelled_at"] = OrderStatus.CANCELLED, now
+    else:
+        status = rule.first_status(state=state, payment=row["payment"], lines=row["lines_count"])
+    if status in (OrderStatus.CONFIRMED, OrderStatus.PURCHASING):
+        row["confirmed_at"] = now
+    if status is OrderStatus.PURCHASING:
+        row["purchasing_at"] = now
+    stage, waits_on = standing(status, state)
+    row["status"], row["stage"], row["waits_on"] = status.value, stage.value, waits_on.value
+
+
+def write_changed(home: Home, docs: Docs, categorise: Categorise, now: datetime) -> list[Changed]:
+    """Lay the documents over the stored orders, which are locked for it, and store what is different."""
+    ids = [doc.external_id for doc, _ in docs]
+    orders = CustomerOrder.objects.filter(
+        workspace_id=home.workspace_id, store_id=home.store_id, external_id__in=ids
+    )
+    stored = {
+        row["external_id"]: row
+        for row in orders.order_by("id").select_for_update(no_key=True).values(*ORDER_COLUMNS)
+    }
+    lines = _stored_lines(home, [row["id"] for row in stored.values()])
+    written: list[Merged] = []
+    changed: list[Changed] = []
+    for doc, content in docs:
+        before = stored[doc.external_id]
+        merged = merge(doc, content, before, lines[before["id"]], now=now, categorise=categorise)
+        if not merged.is_stale and merged.row != before:
+            written.append(merged)
+        changed.append(
+            Changed(
+                before["id"],
+                doc,
+                merged.is_stale,
+                merged.changes,
+                merged.needs_person,
+                merged.move,
+                len(merged.lines.new),
+            )
+        )
+    update_rows(
+        "intake_customerorder", SETTABLE, [[merged.row[name] for name in SETTABLE] for merged in written]
+    )
+    _write_lines(home, [(merged.row["id"], merged.lines) for merged in written])
+    return changed
+
+
+FIXED = {"id", "workspace_id", "store_id", "platform", "number", "external_id", "received_at"}
+SETTABLE = ("id", "workspace_id", *(name for name in ORDER_COLUMNS if name not in FIXED))
+
+
+def _stored_lines(home: Home, order_ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    lines: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    rows = OrderLine.objects.filter(workspace_id=home.workspace_id, order_id__in=order_ids)
+    for row in rows.order_by("order_id", "position").values(*LINE_COLUMNS):
+        lines[row["order_id"]].append(row)
+    return lines
+
+
+def _write_lines(home: Home, merged: Sequence[tuple[UUID, LinesMerged]]) -> None:
+    removed = [line_id for _, lines in merged for line_id in lines.removed]
+    moved = [row["id"] for _, lines in merged if lines.is_moved for row in lines.changed]
+    changed = [row for _, lines in merged for row in lines.changed]
+    new = [(order_id, one) for order_id, lines in merged for one in lines.new]
+    if removed:
+        OrderLine.objects.filter(workspace_id=home.workspace_id, id__in=removed).delete()
+    if moved:
+        _make_room(home, moved)
+    settable = ("id", "workspace_id", "position", "category_id", *LINE_VALUES)
+    update_rows("intake_orderline", settable, [[row[name] for name in settable] for row in changed])
+    rows = [
+        line_row(line_id, home.workspace_id, order_id, position, line, category_id)
+        for line_id, (order_id, (position, line, category_id)) in zip(new_ids(len(new)), new, strict=True)
+    ]
+    insert_rows("intake_orderline", LINE_COLUMNS, rows)
+
+
+def _make_room(home: Home, line_ids: Sequence[UUID]) -> None:
+    """Move the lines behind all others, so that none takes the place of another while they change places."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE intake_orderline SET position = position + 1000000 WHERE workspace_id = %s AND id = ANY(%s)",
+            [home.workspace_id, list(line_ids)],
+        )

@@ -1,0 +1,160 @@
+"""What happens to customer orders. All but the last two are facts of the timeline."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from orderloom.kernel.events import Event
+
+Changes = Mapping[str, tuple[object, object]]
+"""Old and new value of each thing that changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderReceived(Event):
+    """An order came in for the first time."""
+
+    order_id: UUID
+    number: int
+    store: str
+    lines: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderUpdated(Event):
+    """The channel tells the order in a newer state.
+
+    What `needs_person` names came after purchasing had started and was not carried out: it waits for somebody.
+    """
+
+    order_id: UUID
+    changes: Changes
+    needs_person: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderEdited(Event):
+    """Somebody changed the order by hand."""
+
+    order_id: UUID
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderConfirmed(Event):
+    """The order was looked through and may be bought."""
+
+    order_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchasingStarted(Event):
+    """The order's lines go to suppliers from now on."""
+
+    order_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderHeld(Event):
+    """The order waits until somebody releases it."""
+
+    order_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderReleased(Event):
+    """The order no longer waits."""
+
+    order_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCancelled(Event):
+    """The order will not be bought."""
+
+    order_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRevived(Event):
+    """The channel took back the cancellation of an order that nobody had bought yet."""
+
+    order_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderInFulfilment(Event):
+    """At least one supplier has accepted, and every line has somebody who makes it."""
+
+    order_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCompleted(Event):
+    """Everything that was ordered is done."""
+
+    order_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnersChosen(Event):
+    """Somebody chose the people in charge of the order; none means those of its categories."""
+
+    order_id: UUID
+    owners: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineCategorised(Event):
+    """A line got its category by hand."""
+
+    order_id: UUID
+    subject_id: UUID
+    category: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDateChanged(Event):
+    """The day by which the order has to be shipped was changed by hand."""
+
+    order_id: UUID
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionSettled(Event):
+    """Somebody has dealt with what the order was stopped for."""
+
+    order_id: UUID
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportFinished(Event):
+    """A file was read to its end, was stopped, or could not be read."""
+
+    subject_id: UUID
+    file_name: str
+    status: str
+    orders_created: int
+    orders_updated: int
+    rejected_rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrdersToRoute(Event):
+    """Purchasing has started for these orders; only announced, their own facts are on the timeline."""
+
+    order_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrdersCompleted(Event):
+    """These orders are complete; only announced, their own facts are on the timeline."""
+
+    order_ids: tuple[UUID, ...]

@@ -1,0 +1,1 @@
+"""What pages, programs and later stages read of stores, orders and imports."""

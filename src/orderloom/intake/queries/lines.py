@@ -1,0 +1,86 @@
+"""The lines that routing gives to suppliers."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+
+from orderloom.intake.models import OrderLine
+from orderloom.intake.rows import SHIP_TO
+from orderloom.intake.rules import BOUGHT
+
+
+@dataclass(frozen=True, slots=True)
+class LineToRoute:
+    """A line of an order that is bought, with what its task copies; `ship_to` is the address as JSON text."""
+
+    line_id: UUID
+    order_id: UUID
+    order_number: int
+    store: str
+    platform: str
+    external_number: str
+    placed_at: datetime
+    ship_by: datetime | None
+    country_code: str
+    position: int
+    sku: str
+    title: str
+    variant: str
+    quantity: int
+    category_id: UUID | None
+    category_hint: str
+    personalisation: str
+    image: str
+    note: str
+    ship_to: str
+    gift: bool
+
+
+OF_ORDER = {
+    "order_number": "number",
+    "store": "store__name",
+    "platform": "platform",
+    "external_number": "external_number",
+    "placed_at": "placed_at",
+    "ship_by": "ship_by",
+    "country_code": "ship_country_code",
+    "note": "note",
+    "gift": "gift",
+}
+OF_LINE = (
+    "order_id", "position", "sku", "title", "variant", "quantity", "category_id", "category_hint",
+    "personalisation", "image",
+)  # fmt: skip
+
+
+def lines_to_route(workspace_id: UUID, order_ids: Sequence[UUID]) -> list[LineToRoute]:
+    """Return all lines of those of the orders that are bought, in the order in which suppliers get them."""
+    found = OrderLine.objects.filter(
+        workspace_id=workspace_id, order_id__in=order_ids, order__status__in=sorted(BOUGHT)
+    ).order_by("order__placed_at", "order_id", "position")
+    rows = found.values(
+        *OF_LINE,
+        *(f"order__{name}" for name in SHIP_TO),
+        line_id=F("id"),
+        **{f"of_{name}": F(f"order__{path}") for name, path in OF_ORDER.items()},
+    )
+    return [_line(row) for row in rows]
+
+
+def _line(row: dict[str, Any]) -> LineToRoute:
+    return LineToRoute(
+        line_id=row["line_id"],
+        **{name: row[name] for name in OF_LINE},
+        **{name: row[f"of_{name}"] for name in OF_ORDER},
+        ship_to=address_json({name: row[f"order__{name}"] for name in SHIP_TO}),
+    )
+
+
+def address_json(values: dict[str, Any]) -> str:
+    """Return the address of an order, given by its columns, as canonical JSON text."""
+    return json.dumps({name.removeprefix("ship_"): values[name] for name in SHIP_TO}, ensure_ascii=False)
