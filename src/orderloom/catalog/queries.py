@@ -1,0 +1,115 @@
+"""The tree of categories: finding one, who makes it, who is in charge of it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from orderloom.catalog.models import Category, CategoryOwner, CategoryRule, SupplierCategory
+from orderloom.catalog.rules import Categoriser, Node, TextRule
+from orderloom.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """A supplier as the rotation needs it."""
+
+    supplier_id: UUID
+    company_id: UUID
+    code: str
+    name: str
+    weight: int
+    active: bool
+    language: str
+
+
+class Tree:
+    """The workspace's categories with their makers, as they are now."""
+
+    def __init__(self, nodes: Sequence[Node], links: Sequence[tuple[UUID, Maker]]) -> None:
+        self.nodes = {node.id: node for node in nodes}
+        self.makers = {maker.supplier_id: maker for _, maker in links}
+        self._made: dict[UUID, list[Maker]] = defaultdict(list)
+        for category_id, maker in links:
+            self._made[category_id].append(maker)
+
+    def pool_of(self, category_id: UUID, left_out: Collection[UUID]) -> tuple[UUID | None, list[Maker]]:
+        """Return the nearest category, upwards, with an active maker who is not left out, and all its makers."""
+        for node_id in self.upwards(category_id):
+            makers = self._made.get(node_id, [])
+            if any(maker.active and maker.supplier_id not in left_out for maker in makers):
+                return node_id, makers
+        return None, []
+
+    def upwards(self, category_id: UUID) -> list[UUID]:
+        """Return the category and all above it, nearest first."""
+        way, node = [], self.nodes.get(category_id)
+        while node is not None:
+            way.append(node.id)
+            node = self.nodes.get(node.parent_id) if node.parent_id else None
+        return way
+
+    def makers_of(self, category_id: UUID) -> list[Maker]:
+        """Return the suppliers that are linked to this very category."""
+        return list(self._made.get(category_id, []))
+
+    def path(self, category_id: UUID) -> str:
+        """Return the names from the root, joined by ` > `."""
+        return self.nodes[category_id].path if category_id in self.nodes else ""
+
+    def name(self, category_id: UUID, language: str) -> str:
+        """Return the category's own name in the language."""
+        node = self.nodes[category_id]
+        return node.name_zh if language.startswith("zh") and node.name_zh else node.name
+
+
+def visible_categories(actor: Actor) -> QuerySet[Category]:
+    """Return the categories of the workspace."""
+    return Category.objects.filter(workspace_id=actor.workspace_id)
+
+
+def nodes_of(workspace_id: UUID) -> list[Node]:
+    """Return all categories of the workspace, by path."""
+    rows = Category.objects.filter(workspace_id=workspace_id).order_by("path", "id")
+    return [Node(*row) for row in rows.values_list("id", "parent_id", "name", "name_zh", "code", "path")]
+
+
+def categoriser(workspace_id: UUID) -> Categoriser:
+    """Return what finds the category of a line in this workspace; two statements, then from memory."""
+    rules = CategoryRule.objects.filter(workspace_id=workspace_id).order_by("position", "id")
+    return Categoriser(
+        nodes_of(workspace_id), [TextRule(*row) for row in rules.values_list("field", "text", "category_id")]
+    )
+
+
+def tree(workspace_id: UUID) -> Tree:
+    """Return the workspace's categories with their makers; two statements."""
+    links = SupplierCategory.objects.filter(workspace_id=workspace_id).order_by("supplier_id")
+    columns = ("supplier_id", "supplier__company_id", "supplier__code", "supplier__name", "supplier__weight")
+    rows = links.values_list("category_id", *columns, "supplier__status", "supplier__language")
+    return Tree(
+        nodes_of(workspace_id),
+        [(row[0], Maker(*row[1:6], active=row[6] == "active", language=row[7])) for row in rows],
+    )
+
+
+def category_owners(workspace_id: UUID, category_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """Return who is in charge of each category: its own people, else those of the nearest category above it."""
+    owners: dict[UUID, list[UUID]] = defaultdict(list)
+    for category_id, user_id in (
+        CategoryOwner.objects.filter(workspace_id=workspace_id).order_by("id").values_list("category_id", "user_id")
+    ):
+        owners[category_id].append(user_id)
+    if not owners:
+        return {}
+    parents = dict(Category.objects.filter(workspace_id=workspace_id).values_list("id", "parent_id"))
+    found: dict[UUID, list[UUID]] = {}
+    for category_id in category_ids:
+        at: UUID | None = category_id
+        while at is not None and at not in owners:
+            at = parents.get(at)
+        if at is not None:
+            found[category_id] = owners[at]
+    return found

@@ -1,0 +1,41 @@
+"""What happens to suppliers."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from orderloom.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierAdded(Event):
+    """A supplier joined the workspace."""
+
+    subject_id: UUID
+    supplier: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierChanged(Event):
+    """Fields of a supplier changed: old and new value of each."""
+
+    subject_id: UUID
+    supplier: str
+    changes: dict[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierPaused(Event):
+    """The supplier gets no new tasks for now."""
+
+    subject_id: UUID
+    supplier: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierResumed(Event):
+    """The supplier gets tasks again."""
+
+    subject_id: UUID
+    supplier: str
