@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from orderloom.intake.events import OrderCompleted, OrderInFulfilment, OrdersCompleted
+from orderloom.intake.rules import CANCELLED_UPSTREAM, CHANGED_UPSTREAM
 from orderloom.intake.states import OrderStage, OrderStatus, WaitsOn
 from orderloom.kernel.actor import Actor, system
 from orderloom.kernel.bulk import arrays
@@ -86,17 +87,19 @@ def _tell(actor: Actor, moved: Sequence[tuple[UUID, str]], now: datetime) -> Non
 def flag_orders(*, workspace_id: UUID, exceptions: Mapping[UUID, str]) -> None:
     """Mark each order with the code of what stands against it; an empty code takes the mark off.
 
-    Part of the command that calls it, in the hat of the workspace.
+    What the channel has marked stays until a person has dealt with it. Part of the command that calls it, in the hat
+    of the workspace.
     """
     if not exceptions:
         return
+    told = arrays(list(exceptions.items()))
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH told AS (SELECT * FROM unnest(%s::uuid[], %s::text[]) AS t(id, code)), "
             "chosen AS (SELECT o.id FROM intake_customerorder o JOIN told t ON t.id = o.id "
-            "WHERE o.workspace_id = %s AND o.exception <> t.code ORDER BY o.id FOR NO KEY UPDATE OF o) "
+            "WHERE o.workspace_id = %s AND o.exception NOT IN (t.code, %s, %s) ORDER BY o.id FOR NO KEY UPDATE OF o) "
             "UPDATE intake_customerorder o SET exception = t.code, row_version = o.row_version + 1, "
             "waits_on = CASE WHEN t.code <> '' THEN 'merchant' ELSE o.waits_on END "
             "FROM told t, chosen c WHERE o.id = t.id AND c.id = o.id AND o.workspace_id = %s",
-            [*arrays(list(exceptions.items())), workspace_id, workspace_id],
+            [*told, workspace_id, CHANGED_UPSTREAM, CANCELLED_UPSTREAM, workspace_id],
         )

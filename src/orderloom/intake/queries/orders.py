@@ -1,0 +1,216 @@
+"""Customer orders as the list, its tabs and the API need them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from orderloom.intake.models import CustomerOrder
+from orderloom.intake.permissions import SEE
+from orderloom.intake.states import OrderStage
+from orderloom.kernel.actor import Actor
+from orderloom.kernel.errors import Invalid
+
+PAGE = 50
+MOST_COUNTED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilters:
+    """What the list is narrowed down to; what is blank does not narrow. `text` is what somebody searches for."""
+
+    text: str = ""
+    store_ids: tuple[UUID, ...] = ()
+    platforms: tuple[str, ...] = ()
+    payments: tuple[str, ...] = ()
+    waits_on: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    category_ids: tuple[UUID, ...] = ()
+    owner_id: UUID | None = None
+    placed_from: datetime | None = None
+    placed_before: datetime | None = None
+    due_before: datetime | None = None
+    is_held: bool | None = None
+    has_exception: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One order in a list."""
+
+    id: UUID
+    number: int
+    store_id: UUID
+    store: str
+    platform: str
+    external_id: str
+    external_number: str
+    status: str
+    stage: str
+    upstream_state: str
+    payment: str
+    held: bool
+    exception: str
+    waits_on: str
+    waits_name: str
+    due_at: datetime | None
+    placed_at: datetime
+    received_at: datetime
+    currency: str
+    total: Decimal | None
+    buyer_name: str
+    ship_country_code: str
+    lines_count: int
+    units: int
+    first_title: str
+    tags: str
+    row_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """A page of the list; `next_cursor` leads to the next one and is blank on the last."""
+
+    rows: tuple[OrderRow, ...]
+    next_cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCounts:
+    """How many orders there are, each at most MOST_COUNTED + 1, which reads as more than MOST_COUNTED."""
+
+    by_stage: Mapping[str, int] = field(default_factory=dict)
+    exceptions: int = 0
+    held: int = 0
+
+
+def visible_orders(actor: Actor) -> QuerySet[CustomerOrder]:
+    """Return the orders that the actor may see. Raises NotAllowed."""
+    actor.require(SEE)
+    return CustomerOrder.objects.filter(workspace_id=actor.workspace_id)
+
+
+def order_number(workspace_id: UUID, order_id: UUID) -> int:
+    """Return the number that people say."""
+    return CustomerOrder.objects.values_list("number", flat=True).get(workspace_id=workspace_id, id=order_id)
+
+
+def filtered_orders(actor: Actor, stage: str, filters: OrderFilters) -> QuerySet[CustomerOrder]:
+    """Return the visible orders of a stage (blank: of all), narrowed down, newest first."""
+    found = visible_orders(actor)
+    if stage:
+        found = found.filter(stage=stage)
+    for condition in _conditions(filters):
+        found = found.filter(condition)
+    if filters.text.strip():
+        found = found.annotate(buyer_lower=Lower("buyer_name")).filter(_searched(filters.text.strip()))
+    if filters.category_ids:
+        lines = (
+            "SELECT l.order_id FROM intake_orderline l WHERE l.workspace_id = %s AND l.category_id = ANY(%s)"
+        )
+        found = found.extra(
+            where=[f"id IN ({lines})"], params=[actor.workspace_id, list(filters.category_ids)]
+        )
+    return found.order_by("-placed_at", "-id")
+
+
+def _conditions(filters: OrderFilters) -> list[Q]:
+    among = {
+        "store_id__in": filters.store_ids,
+        "platform__in": filters.platforms,
+        "payment__in": filters.payments,
+        "waits_on__in": filters.waits_on,
+        "ship_country_code__in": filters.countries,
+    }
+    exact = {
+        "placed_at__gte": filters.placed_from,
+        "placed_at__lt": filters.placed_before,
+        "due_at__lt": filters.due_before,
+        "held": filters.is_held,
+    }
+    found = [Q(**{name: values}) for name, values in among.items() if values]
+    found += [Q(**{name: value}) for name, value in exact.items() if value is not None]
+    if filters.has_exception is not None:
+        found.append(~Q(exception="") if filters.has_exception else Q(exception=""))
+    return found
+
+
+def _searched(text: str) -> Q:
+    """Match our number (SO-10432), the shop's number with or without its mark, or the beginning of a name."""
+    found = Q(external_number__in=[text, f"#{text}", text.removeprefix("#")]) | Q(
+        buyer_lower__startswith=text.lower()
+    )
+    digits = text.upper().removeprefix("SO-")
+    if digits.isascii() and digits.isdigit() and len(digits) < 18:
+        found |= Q(number=int(digits))
+    return found
+
+
+NAMES = tuple(name for name in OrderRow.__dataclass_fields__ if name != "store")
+
+
+def order_rows(
+    actor: Actor,
+    *,
+    stage: str = "",
+    filters: OrderFilters = OrderFilters(),
+    cursor: str = "",
+    limit: int = PAGE,
+) -> OrderPage:
+    """Return a page of orders, newest first, in one statement. Raises Invalid when the cursor is none of ours."""
+    found = filtered_orders(actor, stage, filters)
+    if cursor:
+        placed_at, order_id = read_cursor(cursor)
+        found = found.filter(Q(placed_at__lte=placed_at) & (Q(placed_at__lt=placed_at) | Q(id__lt=order_id)))
+    rows = [OrderRow(store=row.pop("store_name"), **row) for row in _values(found)[: limit + 1]]
+    more = rows[limit - 1] if len(rows) > limit else None
+    return OrderPage(tuple(rows[:limit]), f"{more.placed_at.isoformat()}_{more.id}" if more else "")
+
+
+def _values(found: QuerySet[CustomerOrder]) -> QuerySet[CustomerOrder, dict[str, Any]]:
+    return found.values(*NAMES, store_name=F("store__name"))
+
+
+def read_cursor(cursor: str) -> tuple[datetime, UUID]:
+    """Return the place in the list after which the page begins. Raises Invalid."""
+    placed_at, _mark, order_id = cursor.rpartition("_")
+    try:
+        place = datetime.fromisoformat(placed_at), UUID(order_id)
+    except ValueError as wrong:
+        raise Invalid(
+            _("This page does not exist. Begin with the first one."), fields={"cursor": _("Unknown.")}
+        ) from wrong
+    if place[0].tzinfo is None:
+        raise Invalid(
+            _("This page does not exist. Begin with the first one."), fields={"cursor": _("Unknown.")}
+        )
+    return place
+
+
+COUNT = """
+SELECT kind, (SELECT count(*) FROM (
+    SELECT FROM intake_customerorder o WHERE o.workspace_id = %s AND o.stage = kind LIMIT %s) AS some)
+FROM unnest(%s::text[]) AS kind
+UNION ALL SELECT '!', count(*) FROM (
+    SELECT FROM intake_customerorder o WHERE o.workspace_id = %s AND o.exception <> '' LIMIT %s) AS some
+UNION ALL SELECT '=', count(*) FROM (
+    SELECT FROM intake_customerorder o WHERE o.workspace_id = %s AND o.held LIMIT %s) AS some
+"""
+
+
+def order_counts(actor: Actor) -> OrderCounts:
+    """Return the numbers on the list's tabs, in one statement. Raises NotAllowed."""
+    actor.require(SEE)
+    stages = [stage.value for stage in OrderStage]
+    here, most = actor.workspace_id, MOST_COUNTED + 1
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [here, most, stages, here, most, here, most])
+        counts = dict(cursor.fetchall())
+    return OrderCounts({stage: counts[stage] for stage in stages}, counts["!"], counts["="])
