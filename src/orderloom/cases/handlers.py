@@ -72,7 +72,11 @@ def _went_out(event: TasksRouted, at: datetime) -> None:
     for case in over:
         if case.kind != CaseKind.ALL_DECLINED or case.subject_id in tasks:
             solve_cases_of(
-                actor=system(workspace_id), kind=case.kind, subject_id=case.subject_id, solution="routed", now=at
+                actor=system(workspace_id),
+                kind=case.kind,
+                subject_id=case.subject_id,
+                solution="routed",
+                now=at,
             )
 
 
@@ -81,5 +85,9 @@ def script_failed(actor: Actor, event: ScriptFailed, at: datetime) -> None:
     """Open one case for the script's version, however many lines it failed for."""
     facts = {"version": event.version, "fault": event.fault, "example": event.example, "tasks": event.tasks}
     open_case(
-        actor=system(current_workspace()), kind=CaseKind.SKU_SCRIPT, subject_id=event.subject_id, facts=facts, now=at
+        actor=system(current_workspace()),
+        kind=CaseKind.SKU_SCRIPT,
+        subject_id=event.subject_id,
+        facts=facts,
+        now=at,
     )

@@ -87,11 +87,16 @@ def categoriser(workspace_id: UUID) -> Categoriser:
 def tree(workspace_id: UUID) -> Tree:
     """Return the workspace's categories with their makers; two statements."""
     links = SupplierCategory.objects.filter(workspace_id=workspace_id).order_by("supplier_id")
-    columns = ("supplier_id", "supplier__company_id", "supplier__code", "supplier__name", "supplier__weight")
-    rows = links.values_list("category_id", *columns, "supplier__status", "supplier__language")
+    rows = links.values_list(
+        "category_id", "supplier_id", "supplier__company_id", "supplier__code", "supplier__name", "supplier__weight",
+        "supplier__status", "supplier__language",
+    )  # fmt: skip
     return Tree(
         nodes_of(workspace_id),
-        [(row[0], Maker(*row[1:6], active=row[6] == "active", language=row[7])) for row in rows],
+        [
+            (category_id, Maker(supplier_id, company_id, code, name, weight, status == "active", language))
+            for category_id, supplier_id, company_id, code, name, weight, status, language in rows
+        ],
     )
 
 
@@ -99,7 +104,9 @@ def category_owners(workspace_id: UUID, category_ids: Collection[UUID]) -> dict[
     """Return who is in charge of each category: its own people, else those of the nearest category above it."""
     owners: dict[UUID, list[UUID]] = defaultdict(list)
     for category_id, user_id in (
-        CategoryOwner.objects.filter(workspace_id=workspace_id).order_by("id").values_list("category_id", "user_id")
+        CategoryOwner.objects.filter(workspace_id=workspace_id)
+        .order_by("id")
+        .values_list("category_id", "user_id")
     ):
         owners[category_id].append(user_id)
     if not owners:

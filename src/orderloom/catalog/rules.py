@@ -63,7 +63,12 @@ class Categoriser:
     def _look(self, hint: str, title: str, sku: str, vendor: str) -> UUID | None:
         if hint.strip() and (known := self._known.get(folded_path(hint))):
             return known
-        texts = {"title": folded(title), "sku": folded(sku), "vendor": folded(vendor), "category": folded(hint)}
+        texts = {
+            "title": folded(title),
+            "sku": folded(sku),
+            "vendor": folded(vendor),
+            "category": folded(hint),
+        }
         return next((rule.category_id for rule in self._rules if rule.text in texts[rule.field]), None)
 
 

@@ -32,6 +32,7 @@ class Audience:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer in the hat of the page's actor."""
         if not request.path.startswith((MERCHANT, SUPPLIER)):
             return self.get_response(request)
         if not request.user.is_authenticated:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from orderloom.identity.models import ApiToken, CompanyMember, Member, SlugIndex, User, Workspace
-from orderloom.kernel.actor import Actor, Party
+from orderloom.kernel.actor import NOWHERE, Actor, Party
 from orderloom.kernel.errors import NotFound
 from orderloom.kernel.permissions import Role, held_by
 from orderloom.kernel.tenancy import Hat, wear
@@ -98,16 +98,12 @@ def token_actor(secret: str) -> Actor:
     if token.workspace_id:
         held = held_by(Role(token.role))
         return Actor(Party.STAFF, token.name, None, token.workspace_id, permissions=held, token_id=token.id)
-    return Actor(Party.SUPPLIER, token.name, None, company_id=token.company_id, token_id=token.id)
+    return Actor(Party.SUPPLIER, token.name, None, company_id=token.company_id or NOWHERE, token_id=token.id)
 
 
 def hat_of(actor: Actor) -> Hat:
     """Return the hat that the actor wears."""
-    if actor.party is Party.SUPPLIER and actor.company_id:
-        return Hat.supplier(actor.company_id)
-    if actor.workspace_id:
-        return Hat.workspace(actor.workspace_id)
-    raise NotFound
+    return Hat.supplier(actor.company_id) if actor.party is Party.SUPPLIER else Hat.workspace(actor.workspace_id)
 
 
 def may_hear(user_id: UUID, party: str) -> bool:
@@ -119,7 +115,7 @@ def may_hear(user_id: UUID, party: str) -> bool:
 
 
 def workspace_by_slug(slug: str) -> Workspace | None:
-    """Return the workspace, for programs on this machine that name it; reads past nobody's fence: slugs are no secret."""
+    """Return the workspace that an address or a command line names: a slug is no secret."""
     found = SlugIndex.objects.filter(slug=slug).first()
     if found is None:
         return None

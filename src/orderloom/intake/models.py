@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from enum import StrEnum
+
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -11,11 +13,11 @@ from orderloom.kernel.models import WorkspaceModel
 MONEY: dict[str, Any] = {"max_digits": 18, "decimal_places": 4}
 
 
-def one_of(field: str, values: type, name: str) -> models.CheckConstraint:
+def one_of(field: str, values: type[StrEnum], name: str) -> models.CheckConstraint:
     """Return the constraint that keeps a field inside an enum."""
     return models.CheckConstraint(
         condition=models.Q(**{f"{field}__in": [value.value for value in values]}), name=name
-    )  # type: ignore[attr-defined]  # any StrEnum
+    )
 
 
 class Store(WorkspaceModel):

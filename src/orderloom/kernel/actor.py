@@ -6,6 +6,8 @@ from uuid import UUID
 
 from orderloom.kernel.errors import NotAllowed
 
+NOWHERE = UUID(int=0)  # the id that no workspace and no company has: who is nowhere finds nothing
+
 
 class Party(StrEnum):
     """The side on which an actor stands."""
@@ -25,8 +27,8 @@ class Actor:
     party: Party
     name: str
     user_id: UUID | None = None
-    workspace_id: UUID | None = None
-    company_id: UUID | None = None
+    workspace_id: UUID = NOWHERE
+    company_id: UUID = NOWHERE
     permissions: frozenset[str] = field(default_factory=frozenset)
     token_id: UUID | None = None
 

@@ -37,7 +37,8 @@ def guard(
     sql = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;",
-        f"CREATE POLICY workspace_hat ON {table} USING ({workspace} = {WORKSPACE}) WITH CHECK ({workspace} = {WORKSPACE});",
+        f"CREATE POLICY workspace_hat ON {table} USING ({workspace} = {WORKSPACE})",
+        f"WITH CHECK ({workspace} = {WORKSPACE});",
         grant(table, rights),
     ]
     for name, condition in (readers or {}).items():

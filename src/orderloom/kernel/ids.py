@@ -11,7 +11,7 @@ _last = 0
 
 def new_id() -> uuid.UUID:
     """Return a fresh UUIDv7; ids made by one process are strictly increasing."""
-    global _last  # noqa: PLW0603  one counter per process is what makes the ids monotonic
+    global _last
     random = int.from_bytes(os.urandom(8), "big")
     with _lock:
         # 48 bits of milliseconds and 12 bits of sub-millisecond clock, bumped when the clock stands still.
@@ -23,7 +23,7 @@ def new_id() -> uuid.UUID:
 
 def new_ids(count: int) -> list[uuid.UUID]:
     """Return many fresh ids in increasing order, with one call to the system for their random bits."""
-    global _last  # noqa: PLW0603
+    global _last
     noise = os.urandom(8 * count)
     with _lock:
         first = max((time.time_ns() * 4096) // 1_000_000, _last + 1)

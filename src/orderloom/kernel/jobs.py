@@ -1,54 +1,57 @@
 """Background jobs: deferred in the transaction of the change, run by the worker in the hat of one workspace."""
 
+import functools
 from collections.abc import Callable
-from typing import Any, ParamSpec
+from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 import procrastinate
+from django.db import transaction
 from procrastinate.contrib.django import app as django_app
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.retry import RetryStrategy
 from procrastinate.tasks import Task
 
 from orderloom.kernel.tenancy import Hat, wear
 
-P = ParamSpec("P")
+Job = Task[..., Any, Any]
 RETRY = RetryStrategy(max_attempts=10, exponential_wait=3)
 STALLED_AFTER = 30.0  # seconds without a heartbeat
 
 
 def job(
     *, queue: str = "default", retry: RetryStrategy = RETRY, **options: Any
-) -> Callable[[Callable[P, Any]], Task[P, Any, Any]]:
+) -> Callable[[Callable[..., Any]], Job]:
     """Register a background job whose first argument is the workspace's id; it runs in that workspace's hat."""
 
-    def register(function: Callable[P, Any]) -> Task[P, Any, Any]:
-        def run(**kwargs: Any) -> Any:
-            with wear(Hat.workspace(UUID(kwargs["workspace_id"]))):
-                return function(**kwargs)  # type: ignore[call-arg]
+    def register(function: Callable[..., Any]) -> Job:
+        @functools.wraps(function)
+        def run(**ids: Any) -> Any:
+            with wear(Hat.workspace(UUID(ids["workspace_id"]))):
+                return function(**ids)
 
-        run.__name__, run.__doc__ = function.__name__, function.__doc__
         name = f"{function.__module__.removeprefix('orderloom.')}.{function.__name__}"
-        return django_app.task(name=name, queue=queue, retry=retry, **options)(run)  # type: ignore[return-value]
+        registered: Job = django_app.task(name=name, queue=queue, retry=retry, **options)(run)
+        return registered
 
     return register
 
 
-def defer(
-    task: Task[Any, Any, Any], *, queueing_lock: str | None = None, lock: str | None = None, **ids: Any
-) -> None:
+def defer(task: Job | str, *, queueing_lock: str | None = None, **ids: Any) -> None:
     """Put the job on the queue when the running transaction commits; ids only, as text.
 
     A job of the same stage may be named (`notifications.jobs.deliver`), so that commands need not import their jobs.
+    With a `queueing_lock` the job is put there only when none with this lock waits already.
     """
-    options: dict[str, Any] = {}
-    if queueing_lock:
-        options["queueing_lock"] = queueing_lock
-    if lock:
-        options["lock"] = lock
     found = django_app.tasks[task] if isinstance(task, str) else task
-    found.configure(**options).defer(
-        **{name: str(value) if isinstance(value, UUID) else value for name, value in ids.items()}
-    )
+    arguments = {name: str(value) if isinstance(value, UUID) else value for name, value in ids.items()}
+    if queueing_lock is None:
+        found.defer(**arguments)
+        return
+    # A savepoint: the refusal of the second would otherwise end the caller's whole transaction.
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        found.configure(queueing_lock=queueing_lock).defer(**arguments)
 
 
 def ready(app: procrastinate.App) -> None:

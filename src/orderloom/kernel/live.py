@@ -27,10 +27,13 @@ def tell(workspace_id: UUID, facts: "Iterable[Fact]") -> None:
             if fact.company_id:
                 named[theirs].add(f"task:{fact.task_id}")
     payloads = [
-        json.dumps({"party": party, "topics": ["orders", "tasks", *_few(topics)]}) for party, topics in sorted(named.items())
+        json.dumps({"party": party, "topics": ["orders", "tasks", *_few(topics)]})
+        for party, topics in sorted(named.items())
     ]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, payload) FROM unnest(%s::text[]) AS payload", [CHANNEL, payloads])
+        cursor.execute(
+            "SELECT pg_notify(%s, payload) FROM unnest(%s::text[]) AS payload", [CHANNEL, payloads]
+        )
 
 
 def _few(topics: set[str]) -> list[str]:

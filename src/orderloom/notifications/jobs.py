@@ -16,7 +16,9 @@ class NotYetDelivered(Exception):
 def deliver(*, workspace_id: str, delivery_ids: list[str]) -> None:
     """Send the deliveries; raise when some have to be tried again."""
     failed = send(
-        actor=system(UUID(workspace_id)), delivery_ids=[UUID(found) for found in delivery_ids], now=clock.now()
+        actor=system(UUID(workspace_id)),
+        delivery_ids=[UUID(found) for found in delivery_ids],
+        now=clock.now(),
     )
     if failed:
         raise NotYetDelivered(f"{len(failed)} of {len(delivery_ids)}")

@@ -18,7 +18,9 @@ class Words:
 
 
 SUBJECTS = {
-    "tasks_offered": ngettext_lazy("%(count)d new task from %(workspace)s", "%(count)d new tasks from %(workspace)s", "count"),
+    "tasks_offered": ngettext_lazy(
+        "%(count)d new task from %(workspace)s", "%(count)d new tasks from %(workspace)s", "count"
+    ),
     "task_done": _("T-%(number)s is done"),
     "task_declined": _("T-%(number)s was refused"),
     "case_opened": _("A case waits on you: C-%(case_number)s"),

@@ -16,6 +16,7 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer as usual."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -23,16 +24,22 @@ class Refusals:
         if not isinstance(exception, Refusal):
             return None
         if request.headers.get("HX-Request"):
-            return render(request, "portals/refusal_swap.html", {"refusal": exception}, status=exception.status)
+            return render(
+                request, "portals/refusal_swap.html", {"refusal": exception}, status=exception.status
+            )
         if "application/json" in request.headers.get("Accept", ""):
-            return JsonResponse(problem(exception), status=exception.status, content_type="application/problem+json")
+            return JsonResponse(
+                problem(exception), status=exception.status, content_type="application/problem+json"
+            )
         return render(request, "portals/refusal.html", {"refusal": exception}, status=exception.status)
 
 
 def problem(refusal: Refusal) -> dict[str, object]:
     """Return the refusal as problem details (RFC 9457)."""
     fields = [{"field": name, "message": str(text)} for name, text in refusal.fields.items()]
-    facts = {name: str(value) if isinstance(value, Promise) else value for name, value in refusal.facts.items()}
+    facts = {
+        name: str(value) if isinstance(value, Promise) else value for name, value in refusal.facts.items()
+    }
     body: dict[str, object] = {
         "type": f"/problems/{refusal.code}",
         "title": str(refusal.text),

@@ -5,7 +5,7 @@ from datetime import datetime
 from orderloom.catalog.events import SupplierCategoriesChanged
 from orderloom.intake.events import LineCategorised, OrdersToRoute
 from orderloom.kernel.actor import Actor, system
-from orderloom.kernel.events import on
+from orderloom.kernel.events import Event, on
 from orderloom.kernel.jobs import defer
 from orderloom.kernel.tenancy import current_workspace
 from orderloom.partners.events import SupplierResumed
@@ -41,9 +41,11 @@ def accepted(actor: Actor, event: TaskAccepted, at: datetime) -> None:
     note_acceptance(actor=system(current_workspace()), event=event, now=at)
 
 
-@on(SupplierResumed)
-@on(SupplierCategoriesChanged)
-@on(LineCategorised)
-def try_again(actor: Actor, event: object, at: datetime) -> None:
+def try_again(actor: Actor, event: Event, at: datetime) -> None:
     """Try the waiting tasks again: somebody may be able to make them now."""
-    defer(route_waiting, workspace_id=current_workspace())
+    workspace_id = current_workspace()
+    defer(route_waiting, queueing_lock=f"route waiting {workspace_id}", workspace_id=workspace_id)
+
+
+for kind in (SupplierResumed, SupplierCategoriesChanged, LineCategorised):
+    on(kind)(try_again)

@@ -17,7 +17,9 @@ CHUNK = 200
 @job(queue="routing")
 def route_chunk(*, workspace_id: str, order_ids: list[str]) -> None:
     """Route some of the orders of a large run."""
-    route_orders(actor=system(UUID(workspace_id)), order_ids=[UUID(found) for found in order_ids], now=clock.now())
+    route_orders(
+        actor=system(UUID(workspace_id)), order_ids=[UUID(found) for found in order_ids], now=clock.now()
+    )
 
 
 @job(queue="routing")
@@ -26,4 +28,6 @@ def route_waiting(*, workspace_id: str) -> None:
     with transaction.atomic():
         waiting = waiting_tasks(UUID(workspace_id))
     for start in range(0, len(waiting), CHUNK):
-        reroute_tasks(actor=system(UUID(workspace_id)), task_ids=waiting[start : start + CHUNK], now=clock.now())
+        reroute_tasks(
+            actor=system(UUID(workspace_id)), task_ids=waiting[start : start + CHUNK], now=clock.now()
+        )

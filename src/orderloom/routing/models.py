@@ -23,14 +23,16 @@ class RotationPool(WorkspaceModel):
 
 
 class PoolSeat(WorkspaceModel):
-    """How much a supplier has had in a pool. `seated` is false while it is paused or left: its level is then not kept."""
+    """How much a supplier has had in a pool; `seated` is false while it is paused or has left."""
 
     pool = models.ForeignKey(RotationPool, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     supplier = models.ForeignKey(
         "partners.Supplier", on_delete=models.CASCADE, related_name="+", db_constraint=False
     )
     served = models.BigIntegerField(default=0)
-    adjustment = models.CharField(max_length=120, default="0")  # an exact fraction: weighted levels are not decimals
+    adjustment = models.CharField(
+        max_length=120, default="0"
+    )  # an exact fraction: weighted levels are not decimals
     weight = models.PositiveIntegerField(default=1)
     last_turn = models.BigIntegerField(default=0)
     seated = models.BooleanField(default=True)

@@ -1,6 +1,6 @@
 """The pools of a run: locked in id order, their seats brought in line with who makes what now."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from uuid import UUID
@@ -23,7 +23,7 @@ class Pool:
     rotation: Rotation
 
 
-def lock_pools(workspace_id: UUID, makers: dict[UUID, Sequence[Maker]]) -> dict[UUID, Pool]:
+def lock_pools(workspace_id: UUID, makers: Mapping[UUID, Sequence[Maker]]) -> dict[UUID, Pool]:
     """Lock the pools of the categories, made where missing, and return them with their active makers seated.
 
     Locking in id order is what keeps orders that touch several pools from waiting for each other in a circle.
@@ -44,20 +44,28 @@ def lock_pools(workspace_id: UUID, makers: dict[UUID, Sequence[Maker]]) -> dict[
         .order_by("id")
     )
     rows: dict[UUID, list[PoolSeat]] = {pool.id: [] for pool in pools}
-    for seat in PoolSeat.objects.filter(workspace_id=workspace_id, pool_id__in=list(rows)).order_by("supplier_id"):
+    for seat in PoolSeat.objects.filter(workspace_id=workspace_id, pool_id__in=list(rows)).order_by(
+        "supplier_id"
+    ):
         rows[seat.pool_id].append(seat)
     return {
-        pool.category_id: Pool(pool.id, pool.category_id, _seat(workspace_id, pool, rows[pool.id], makers[pool.category_id]))
+        pool.category_id: Pool(
+            pool.id, pool.category_id, _seat(workspace_id, pool, rows[pool.id], makers[pool.category_id])
+        )
         for pool in pools
     }
 
 
-def _seat(workspace_id: UUID, pool: RotationPool, rows: Sequence[PoolSeat], makers: Collection[Maker]) -> Rotation:
+def _seat(
+    workspace_id: UUID, pool: RotationPool, rows: Sequence[PoolSeat], makers: Collection[Maker]
+) -> Rotation:
     """Return the rotation of the pool's active makers, after writing who joined, left, came back or changed weight."""
     active = {maker.supplier_id: maker for maker in makers if maker.active}
     known = {row.supplier_id: row for row in rows}
     staying = [
-        _as_seat(row) for row in rows if row.seated and row.supplier_id in active and row.weight == active[row.supplier_id].weight
+        _as_seat(row)
+        for row in rows
+        if row.seated and row.supplier_id in active and row.weight == active[row.supplier_id].weight
     ]
     seats = list(staying)
     for supplier_id in sorted(active):
@@ -104,7 +112,8 @@ def save_turns(workspace_id: UUID, pools: Collection[Pool]) -> None:
             "UPDATE routing_rotationpool AS pool SET turns = now.turns FROM unnest(%s::uuid[], %s::bigint[]) "
             "AS now (id, turns) WHERE pool.id = now.id AND pool.workspace_id = %s; "
             "UPDATE routing_poolseat AS seat SET served = now.served, last_turn = now.last "
-            "FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[]) AS now (pool_id, supplier_id, served, last) "
+            "FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[]) "
+            "AS now (pool_id, supplier_id, served, last) "
             "WHERE seat.pool_id = now.pool_id AND seat.supplier_id = now.supplier_id AND seat.workspace_id = %s "
             "AND seat.last_turn IS DISTINCT FROM now.last",
             [
@@ -116,7 +125,11 @@ def save_turns(workspace_id: UUID, pools: Collection[Pool]) -> None:
 
 def use_up_turn(workspace_id: UUID, category_id: UUID, supplier_id: UUID) -> None:
     """Count a declined task as no work while its turn stays used up (rules.declined says why)."""
-    pool = RotationPool.objects.select_for_update().filter(workspace_id=workspace_id, category_id=category_id).first()
+    pool = (
+        RotationPool.objects.select_for_update()
+        .filter(workspace_id=workspace_id, category_id=category_id)
+        .first()
+    )
     if pool is None:
         return
     for row in PoolSeat.objects.filter(workspace_id=workspace_id, pool_id=pool.id, supplier_id=supplier_id):

@@ -20,7 +20,13 @@ class Rotation:
         self.last = {seat.supplier_id: seat.last_served for seat in seats}
         scale = math.lcm(*(seat.weight * Fraction(seat.adjustment).denominator for seat in seats))
         self._heap: list[Entry] = [
-            (int(seat.level * scale), seat.last_served, seat.supplier_id.int, scale // seat.weight, seat.supplier_id)
+            (
+                int(seat.level * scale),
+                seat.last_served,
+                seat.supplier_id.int,
+                scale // seat.weight,
+                seat.supplier_id,
+            )
             for seat in seats
         ]
         heapq.heapify(self._heap)

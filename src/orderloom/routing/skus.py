@@ -12,7 +12,14 @@ from orderloom.intake.queries.lines import LineToRoute
 from orderloom.production.queries.progress import known_skus
 from orderloom.scripting.queries import published
 from orderloom.scripting.sandbox import Setting
-from orderloom.scripting.sku import DEFAULT_SOURCE, LineInput, OrderInput, SkuRequest, SupplierInput, make_skus
+from orderloom.scripting.sku import (
+    DEFAULT_SOURCE,
+    LineInput,
+    OrderInput,
+    SkuRequest,
+    SupplierInput,
+    make_skus,
+)
 
 TRIES = 4
 
@@ -95,4 +102,3 @@ def _attempt(
         if not left or len({result.sku for result in made}) == 1 < len(made):
             break  # a constant stays one, whatever the seed
     return codes, fault
-

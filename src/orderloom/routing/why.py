@@ -38,7 +38,9 @@ def keep(
     left_out: frozenset[UUID],
 ) -> str:
     """Return the choice as compact JSON text; `served` holds the counts after the choice."""
-    names, others, out, more = "", [], [], 0
+    names, more = "", 0
+    others: list[list[str | int]] = []
+    out: list[list[str]] = []
     for maker in makers:
         if maker.supplier_id == chosen:
             names = maker.name
@@ -50,7 +52,13 @@ def keep(
             others.append([maker.name, served[maker.supplier_id], maker.weight])
         else:
             more += 1
-    kept: dict[str, Any] = {"rule": "fair_rotation", "in": category, "chose": names, "had": served[chosen] - 1, "others": others}
+    kept: dict[str, Any] = {
+        "rule": "fair_rotation",
+        "in": category,
+        "chose": names,
+        "had": served[chosen] - 1,
+        "others": others,
+    }
     if not nearest:
         kept["above"] = True
     if more:
@@ -88,7 +96,11 @@ def sentence(why: str) -> str:
             "by": kept["by"], "supplier": kept["chose"], "reason": kept["reason"],
         }  # fmt: skip
     choice = read(why)
-    facts = {"category": choice.category, "supplier": choice.chosen, "left": _left_out(choice.left_out)}
+    facts: dict[str, Any] = {
+        "category": choice.category,
+        "supplier": choice.chosen,
+        "left": _left_out(choice.left_out),
+    }
     if not choice.others and not choice.more:
         return _("%(category)s: %(supplier)s is the only one that can make it%(left)s.") % facts
     count = choice.had

@@ -1,5 +1,6 @@
 """Open and solve cases."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,6 @@ from orderloom.kernel.counters import take_numbers
 from orderloom.kernel.errors import NotFound
 from orderloom.kernel.events import record
 from orderloom.kernel.ids import new_id
-from psycopg.types.json import Jsonb
 
 
 @command
@@ -33,8 +33,9 @@ def open_case(
     category_id: UUID | None = None,
 ) -> None:
     """Open a case for the subject, unless one of the kind is open already; its owner is who is in charge."""
-    assert actor.workspace_id is not None
-    if Case.objects.filter(workspace_id=actor.workspace_id, kind=kind, subject_id=subject_id, status="open").exists():
+    if Case.objects.filter(
+        workspace_id=actor.workspace_id, kind=kind, subject_id=subject_id, status="open"
+    ).exists():
         return
     people = people_in_charge(actor.workspace_id, order_id, category_id)
     owner = people[0] if people else None
@@ -46,7 +47,7 @@ def open_case(
             "ON CONFLICT (workspace_id, kind, subject_id) WHERE status = 'open' DO NOTHING RETURNING id",
             [
                 new_id(), actor.workspace_id, number, kind.value, subject_id, order_id, task_id, owner,
-                Jsonb(dict(facts)), now, now + KINDS[kind].within,
+                json.dumps(dict(facts)), now, now + KINDS[kind].within,
             ],
         )  # fmt: skip
         if cursor.fetchone() is None:

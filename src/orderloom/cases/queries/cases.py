@@ -56,7 +56,9 @@ def open_waits(workspace_id: UUID) -> list[OpenWait]:
     return [OpenWait(CaseKind(kind), subject) for kind, subject in rows.values_list("kind", "subject_id")]
 
 
-def case_rows(actor: Actor, *, status: str = "open", order_id: UUID | None = None, limit: int = 50) -> list[CaseRow]:
+def case_rows(
+    actor: Actor, *, status: str = "open", order_id: UUID | None = None, limit: int = 50
+) -> list[CaseRow]:
     """Return cases, the most urgent first."""
     rows = visible_cases(actor).filter(status=status).select_related("owner")
     if order_id is not None:

@@ -32,7 +32,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.execute_wrappers.append(self._refuse_without_hat)
 
     def _set_autocommit(self, autocommit: bool) -> None:
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]  # the stubs leave the method out
         hat = current_hat()
         if not autocommit and hat is not None:
             # The raw cursor: Django's would count this as a query of the caller's.

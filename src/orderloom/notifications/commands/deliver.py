@@ -67,5 +67,7 @@ def give_up(*, actor: Actor, delivery_id: UUID, now: datetime) -> None:
 
 def _link(row: Delivery) -> str:
     if row.notice.company_id:
-        return f"{settings.ADDRESS}/supplier/" + (f"tasks/{row.notice.task_id}/" if row.notice.task_id else "")
+        return f"{settings.ADDRESS}/supplier/" + (
+            f"tasks/{row.notice.task_id}/" if row.notice.task_id else ""
+        )
     return f"{settings.ADDRESS}/"

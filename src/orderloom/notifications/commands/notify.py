@@ -42,7 +42,18 @@ def notify(
         "notifications_notice",
         NOTICE_COLUMNS,
         [
-            (notice, workspace_id, person.id, company_id, level, kind, Jsonb(dict(facts)), order_id, task_id, now)
+            (
+                notice,
+                workspace_id,
+                person.id,
+                company_id,
+                level,
+                kind,
+                Jsonb(dict(facts)),
+                order_id,
+                task_id,
+                now,
+            )
             for notice, person in zip(notices, people, strict=True)
         ],
     )
@@ -62,4 +73,8 @@ def notify(
         ],
     )
     if deliveries:
-        defer("notifications.jobs.deliver", workspace_id=workspace_id, delivery_ids=[str(made) for made in deliveries])
+        defer(
+            "notifications.jobs.deliver",
+            workspace_id=workspace_id,
+            delivery_ids=[str(made) for made in deliveries],
+        )

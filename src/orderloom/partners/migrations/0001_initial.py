@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import orderloom.kernel.ids
 from django.db import migrations, models
+
+import orderloom.kernel.ids
 
 
 class Migration(migrations.Migration):

@@ -51,7 +51,9 @@ def accept_task(
         facts = task.facts()
         record(
             actor,
-            TaskAccepted(**facts, supplier_id=_supplier(row.supplier_id), attempt=row.attempt, promised=promised),
+            TaskAccepted(
+                **facts, supplier_id=_supplier(row.supplier_id), attempt=row.attempt, promised=promised
+            ),
             at=now,
         )
     return card(actor, row)
@@ -59,7 +61,13 @@ def accept_task(
 
 @command
 def decline_task(
-    *, actor: Actor, task_id: UUID, reason: DeclineReason, text: str, now: datetime, attempt: int | None = None
+    *,
+    actor: Actor,
+    task_id: UUID,
+    reason: DeclineReason,
+    text: str,
+    now: datetime,
+    attempt: int | None = None,
 ) -> None:
     """Give the task back with a reason; the next supplier in the rotation gets it at once.
 

@@ -31,7 +31,12 @@ class OpenTask:
     def facts(self) -> dict[str, Any]:
         """Return what every event of a task says."""
         row = self.row
-        return {"order_id": row.order_id, "task_id": row.id, "company_id": row.company_id, "number": row.number}
+        return {
+            "order_id": row.order_id,
+            "task_id": row.id,
+            "company_id": row.company_id,
+            "number": row.number,
+        }
 
 
 @contextmanager

@@ -79,7 +79,9 @@ def change_date(*, actor: Actor, task_id: UUID, promised: date, reason: str, now
             raise Invalid(fields={"reason": _("Say why it will be later.")})
         row.promised_date, row.slip_reason = promised, reason.strip() if later else row.slip_reason
         record(
-            actor, DateChanged(**task.facts(), before=before, promised=promised, reason=reason.strip()), at=now
+            actor,
+            DateChanged(**task.facts(), before=before, promised=promised, reason=reason.strip()),
+            at=now,
         )
     return card(actor, row)
 

@@ -15,7 +15,9 @@ def mark_shipped(task: OpenTask, *, quantity: int) -> None:
     row = task.row
     left = row.quantity - row.shipped
     if not 1 <= quantity <= left:
-        raise Invalid(fields={"quantity": _("Ship at least 1 and at most what is left of the task.")}, left=left)
+        raise Invalid(
+            fields={"quantity": _("Ship at least 1 and at most what is left of the task.")}, left=left
+        )
     row.shipped += quantity
     row.produced = max(row.produced, row.shipped)
     row.started_at = row.started_at or task.now
@@ -27,4 +29,3 @@ def mark_shipped(task: OpenTask, *, quantity: int) -> None:
         # A part has left: the rest is still being made.
         task.move("ship")
         row.status = TaskStatus.IN_PRODUCTION.value
-

@@ -16,7 +16,9 @@ def parts_of(workspace_id: UUID, order_ids: Sequence[UUID]) -> dict[UUID, list[T
     )
     parts: dict[UUID, list[TaskPart]] = defaultdict(list)
     for order_id, status, supplier, respond_by, promised, requested in rows:
-        parts[order_id].append(TaskPart(TaskStatus(status), supplier or "", respond_by, promised or requested))
+        parts[order_id].append(
+            TaskPart(TaskStatus(status), supplier or "", respond_by, promised or requested)
+        )
     return parts
 
 
@@ -35,6 +37,8 @@ def known_skus(workspace_id: UUID, skus: Sequence[str]) -> set[str]:
     """Return those of the codes that tasks of the workspace bear already."""
     return {
         sku
-        for sku in OrderTask.objects.filter(workspace_id=workspace_id, sku__in=skus).values_list("sku", flat=True)
+        for sku in OrderTask.objects.filter(workspace_id=workspace_id, sku__in=skus).values_list(
+            "sku", flat=True
+        )
         if sku
     }

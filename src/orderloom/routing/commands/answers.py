@@ -21,7 +21,6 @@ def note_acceptance(*, actor: Actor, event: TaskAccepted, now: datetime) -> None
 @command
 def note_decline(*, actor: Actor, event: TaskDeclined, now: datetime) -> None:
     """Close the offer as declined, count it as no work for its supplier, and ask the next one."""
-    assert actor.workspace_id is not None
     row = Assignment.objects.get(
         workspace_id=actor.workspace_id, task_id=event.task_id, attempt=event.attempt
     )

@@ -49,7 +49,8 @@ def reroute_tasks(*, actor: Actor, task_ids: Sequence[UUID], now: datetime) -> T
     lines = {line.line_id: line for line in lines_to_route(run.workspace_id, orders)}
     declined = declined_by(run.workspace_id, [task.id for task in tasks])
     searches = [
-        Search(task, Match(lines[task.line_id], task.quantity), declined.get(task.id, frozenset())) for task in tasks
+        Search(task, Match(lines[task.line_id], task.quantity), declined.get(task.id, frozenset()))
+        for task in tasks
     ]
     _find(run, searches)
     offered = [_offer(run, search) for search in searches if search.match.maker]
@@ -61,7 +62,6 @@ def reroute_tasks(*, actor: Actor, task_ids: Sequence[UUID], now: datetime) -> T
 
 
 def _run(actor: Actor, now: datetime) -> Run:
-    assert actor.workspace_id is not None
     card = workspace_card(actor.workspace_id)
     return Run(card.id, actor, now, tree(card.id), card.zone, address_shared(card.id) == "offered")
 
@@ -128,7 +128,9 @@ def _sku(run: Run, task: QueuedTask, match: Match, maker: Maker) -> tuple[str, i
     if task.sku:
         return task.sku, 0
     category = run.tree.path(match.line.category_id) if match.line.category_id else ""
-    made = make_codes(run.workspace_id, [request_of(match.line, maker, category, run.zone)], zone=run.zone, now=run.now)
+    made = make_codes(
+        run.workspace_id, [request_of(match.line, maker, category, run.zone)], zone=run.zone, now=run.now
+    )
     return made.codes[match.line.line_id], made.version
 
 
@@ -136,9 +138,20 @@ def _give(run: Run, task: QueuedTask, match: Match, maker: Maker) -> Offered:
     respond_by, attempt = run.now + ANSWER_WITHIN, task.attempt + 1
     sku, version = _sku(run, task, match, maker)
     ship_to = match.line.ship_to if run.share_address else ""
-    offer = Offer(task.id, match.line.category_id, maker.supplier_id, maker.company_id, attempt, sku, ship_to, respond_by)
+    offer = Offer(
+        task.id,
+        match.line.category_id,
+        maker.supplier_id,
+        maker.company_id,
+        attempt,
+        sku,
+        ship_to,
+        respond_by,
+    )
     offer_tasks(workspace_id=run.workspace_id, offers=[offer], now=run.now)
-    write_assignments(run.workspace_id, [(task.id, maker.supplier_id, match, attempt)], run.now, respond_by, version)
+    write_assignments(
+        run.workspace_id, [(task.id, maker.supplier_id, match, attempt)], run.now, respond_by, version
+    )
     record(
         run.actor,
         TaskOffered(
@@ -177,7 +190,9 @@ def assign_task(*, actor: Actor, task_id: UUID, supplier_id: UUID, reason: str, 
         raise IllegalMove(move="offer", state=task.status)
     maker = run.tree.makers.get(supplier_id)
     if maker is None or not maker.active:
-        raise Invalid(fields={"supplier": _("This supplier takes no tasks now. Choose another or resume it.")})
+        raise Invalid(
+            fields={"supplier": _("This supplier takes no tasks now. Choose another or resume it.")}
+        )
     if task.status is TaskStatus.OFFERED:
         _withdraw(run.workspace_id, task, now)
     lines = lines_to_route(run.workspace_id, [task.order_id])

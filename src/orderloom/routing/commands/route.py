@@ -71,7 +71,6 @@ def route_orders(*, actor: Actor, order_ids: Sequence[UUID], now: datetime) -> R
 
     Lines for which nobody can be asked become queued tasks that wait visibly. Doing it again changes nothing.
     """
-    assert actor.workspace_id is not None
     lines = lines_to_route(actor.workspace_id, order_ids)
     covered = quantities_in_tasks(actor.workspace_id, order_ids)
     open_lines = [(line, line.quantity - covered.get(line.line_id, 0)) for line in lines]
@@ -85,9 +84,13 @@ def route_orders(*, actor: Actor, order_ids: Sequence[UUID], now: datetime) -> R
     _choose(run)
     made = _codes(run)
     routed = _open(run, made)
-    follow_orders(workspace_id=run.workspace_id, order_ids=list({match.line.order_id for match in run.matches}), now=now)
+    follow_orders(
+        workspace_id=run.workspace_id, order_ids=list({match.line.order_id for match in run.matches}), now=now
+    )
     announce(actor, routed, at=now)
-    return Routed(len({match.line.order_id for match in run.matches}), len(routed.offered), len(routed.waiting))
+    return Routed(
+        len({match.line.order_id for match in run.matches}), len(routed.offered), len(routed.waiting)
+    )
 
 
 def _choose(run: Run) -> None:
@@ -136,7 +139,11 @@ def _codes(run: Run) -> Made:
         failed = made.failure
         subject = script_subject(run.workspace_id, failed.version)
         event = ScriptFailed(
-            subject_id=subject, version=failed.version, tasks=failed.lines, fault=failed.fault, example=failed.example
+            subject_id=subject,
+            version=failed.version,
+            tasks=failed.lines,
+            fault=failed.fault,
+            example=failed.example,
         )
         gather([fact_of(run.actor, event, run.now)])
         announce(run.actor, event, at=run.now)
@@ -155,7 +162,11 @@ def _open(run: Run, made: Made) -> TasksRouted:
         task = _task(run, match, task_id, number + place, made, respond_by)
         tasks.append(task)
         if maker is None:
-            waiting.append(Waiting(task_id, line.order_id, task.number, match.reason, line.category_id, line.category_hint))
+            waiting.append(
+                Waiting(
+                    task_id, line.order_id, task.number, match.reason, line.category_id, line.category_hint
+                )
+            )
             event: TaskWaits | TaskOffered = TaskWaits(
                 order_id=line.order_id, task_id=task_id, number=task.number, reason=match.reason
             )
@@ -216,4 +227,3 @@ def write_assignments(
             for place, (task_id, supplier_id, match, attempt) in enumerate(chosen)
         ],
     )  # fmt: skip
-
