@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from orderloom.intake.models import OrderLine
 from orderloom.intake.rows import SHIP_TO
@@ -63,6 +63,23 @@ def lines_to_route(workspace_id: UUID, order_ids: Sequence[UUID]) -> list[LineTo
     found = OrderLine.objects.filter(
         workspace_id=workspace_id, order_id__in=order_ids, order__status__in=sorted(BOUGHT)
     ).order_by("order__placed_at", "order_id", "position")
+    return as_lines(found)
+
+
+def lines_of_order(workspace_id: UUID, order_id: UUID) -> list[LineToRoute]:
+    """Return all lines of one order, whatever its status: what routing would be given if it were bought."""
+    found = OrderLine.objects.filter(workspace_id=workspace_id, order_id=order_id)
+    return as_lines(found.order_by("position"))
+
+
+def recent_lines(workspace_id: UUID, count: int) -> list[LineToRoute]:
+    """Return the lines of the orders that came in last, newest first, at most `count`."""
+    found = OrderLine.objects.filter(workspace_id=workspace_id)
+    return as_lines(found.order_by("-order__placed_at", "-order_id", "position")[:count])
+
+
+def as_lines(found: QuerySet[OrderLine]) -> list[LineToRoute]:
+    """Read the lines of the query, in its order, in one statement."""
     rows = found.values(
         *OF_LINE,
         *(f"order__{name}" for name in SHIP_TO),

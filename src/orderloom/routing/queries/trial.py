@@ -1,0 +1,95 @@
+"""A SKU script tried on the newest order lines: codes and faults, nothing is kept."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from time import perf_counter
+from uuid import UUID
+
+from orderloom.catalog.queries import Maker, Tree, tree
+from orderloom.identity.queries import workspace_card
+from orderloom.intake.queries.lines import LineToRoute, recent_lines
+from orderloom.kernel.actor import Actor
+from orderloom.routing.skus import request_of
+from orderloom.scripting.sandbox import Setting
+from orderloom.scripting.sku import SkuRequest, SkuResult, is_steady, make_skus
+
+TRIED = 10
+NOBODY = Maker(UUID(int=0), UUID(int=0), "SUP", "Supplier", 1, active=True, language="en")
+"""Stands in where no supplier makes the line's category, so that the script can be tried all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One line and what the script made of it; `is_repeated` when another line of the trial got the same code."""
+
+    order_id: UUID
+    order_number: int
+    title: str
+    result: SkuResult
+    is_repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What the script made of the newest lines, in how many milliseconds for all of them."""
+
+    lines: tuple[Tried, ...]
+    milliseconds: float
+
+    @property
+    def failures(self) -> int:
+        """Return how many lines got no usable code of their own."""
+        return sum(1 for line in self.lines if line.result.fault or line.is_repeated)
+
+
+def try_script(actor: Actor, source: str, *, now: datetime) -> Trial:
+    """Run the script for the newest order lines of the workspace. Raises pool.SandboxBusy."""
+    lines, requests, setting = _prepared(actor, now)
+    started = perf_counter()
+    results = make_skus(source, requests, setting) if requests else []
+    spent = (perf_counter() - started) * 1000
+    seen = Counter(result.sku for result in results if result.sku)
+    tried = [
+        Tried(line.order_id, line.order_number, line.title, result, seen[result.sku or ""] > 1)
+        for line, result in zip(lines, results, strict=True)
+    ]
+    return Trial(tuple(tried), spent)
+
+
+def keeps_its_word(actor: Actor, source: str, *, now: datetime) -> bool:
+    """Test whether the script gives each of the newest lines the same code whenever and among whichever it runs.
+
+    Without any order yet it is tried on a made-up line. Raises pool.SandboxBusy.
+    """
+    _lines, requests, setting = _prepared(actor, now)
+    return is_steady(source, requests or [_example(now, setting.zone)], setting)
+
+
+def _prepared(actor: Actor, now: datetime) -> tuple[list[LineToRoute], list[SkuRequest], Setting]:
+    assert actor.workspace_id is not None
+    lines, zone = recent_lines(actor.workspace_id, TRIED), workspace_card(actor.workspace_id).zone
+    known = tree(actor.workspace_id)
+    return lines, _requests(known, lines, zone), Setting(now, zone)
+
+
+def _requests(known: Tree, lines: Sequence[LineToRoute], zone: str) -> list[SkuRequest]:
+    return [request_of(line, _maker(known, line), _path(known, line), zone) for line in lines]
+
+
+def _maker(known: Tree, line: LineToRoute) -> Maker:
+    makers = known.pool_of(line.category_id, frozenset())[1] if line.category_id else []
+    return next((maker for maker in makers if maker.active), NOBODY)
+
+
+def _path(known: Tree, line: LineToRoute) -> str:
+    return known.path(line.category_id) if line.category_id else line.category_hint
+
+
+def _example(now: datetime, zone: str) -> SkuRequest:
+    line = LineToRoute(
+        UUID(int=1), UUID(int=2), 10001, "Shop", "other", "1001", now, None, "US", 1, "MUG-330", "Ceramic mug", "White",
+        1, None, "", "[]", "", "", "", gift=False,
+    )  # fmt: skip
+    return request_of(line, NOBODY, "Mugs", zone)
