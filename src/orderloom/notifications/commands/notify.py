@@ -1,11 +1,11 @@
 """Tell people: in the app at once, and by the channels that they have."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from psycopg.types.json import Jsonb
 
 from orderloom.identity.queries import readers
 from orderloom.kernel.bulk import insert_rows
@@ -49,7 +49,7 @@ def notify(
                 company_id,
                 level,
                 kind,
-                Jsonb(dict(facts)),
+                json.dumps(dict(facts), ensure_ascii=False),
                 order_id,
                 task_id,
                 now,
