@@ -14,3 +14,46 @@ class SupplierCategoriesChanged(Event):
     supplier: str
     added: tuple[str, ...]
     removed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryAdded(Event):
+    """A category joined the tree."""
+
+    subject_id: UUID
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryMoved(Event):
+    """A category got another name or another place."""
+
+    subject_id: UUID
+    before: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryRemoved(Event):
+    """A category left the tree."""
+
+    subject_id: UUID
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryOwnersChosen(Event):
+    """Who is in charge of a category's orders."""
+
+    subject_id: UUID
+    path: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryRulesChanged(Event):
+    """The rules by which lines find their category changed."""
+
+    subject_id: UUID
+    text: str
+    change: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from orderloom.identity.models import ApiToken, CompanyMember, Member, SlugIndex, User, Workspace
 from orderloom.kernel.actor import NOWHERE, Actor, Party
@@ -103,7 +104,9 @@ def token_actor(secret: str) -> Actor:
 
 def hat_of(actor: Actor) -> Hat:
     """Return the hat that the actor wears."""
-    return Hat.supplier(actor.company_id) if actor.party is Party.SUPPLIER else Hat.workspace(actor.workspace_id)
+    return (
+        Hat.supplier(actor.company_id) if actor.party is Party.SUPPLIER else Hat.workspace(actor.workspace_id)
+    )
 
 
 def may_hear(user_id: UUID, party: str) -> bool:
@@ -172,3 +175,15 @@ def readers(user_ids: Iterable[UUID]) -> list[Reader]:
     """Return the people who can be written to, in id order."""
     rows = User.objects.filter(id__in=list(user_ids), is_active=True).order_by("id")
     return [Reader(row.id, str(row), row.email, row.language) for row in rows]
+
+
+def visible_tokens(actor: Actor) -> QuerySet[ApiToken]:
+    """Return the keys of the workspace, or of the supplier's company."""
+    if actor.party is Party.SUPPLIER:
+        return ApiToken.objects.filter(company_id=actor.company_id)
+    return ApiToken.objects.filter(workspace_id=actor.workspace_id)
+
+
+def all_slugs() -> list[str]:
+    """Return the short names of all workspaces of this installation, for its administrator."""
+    return list(SlugIndex.objects.order_by("slug").values_list("slug", flat=True))

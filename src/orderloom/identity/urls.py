@@ -2,4 +2,9 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("accounts/", include("allauth.account.urls"))]
+from orderloom.identity import web
+
+urlpatterns = [
+    path("accounts/link/<str:token>/", web.link, name="sign-in-link"),
+    path("accounts/", include("allauth.account.urls")),
+]

@@ -39,3 +39,21 @@ class SupplierResumed(Event):
 
     subject_id: UUID
     supplier: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierMemberAdded(Event):
+    """A person may sign in for the supplier."""
+
+    subject_id: UUID
+    supplier: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierMemberRemoved(Event):
+    """A person may no longer sign in for the supplier."""
+
+    subject_id: UUID
+    supplier: str
+    person: str

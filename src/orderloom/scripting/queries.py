@@ -1,7 +1,10 @@
 """The workspace's scripts."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from orderloom.kernel.actor import Actor
 from orderloom.scripting.models import ScriptVersion
 from orderloom.scripting.sku import DEFAULT_SOURCE
 
@@ -11,3 +14,40 @@ def published(workspace_id: UUID, purpose: str = "sku") -> tuple[int, str]:
     rows = ScriptVersion.objects.filter(workspace_id=workspace_id, purpose=purpose, status="published")
     found = rows.values_list("number", "source").first()
     return found if found is not None else (0, DEFAULT_SOURCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a script as pages show it."""
+
+    id: UUID
+    number: int
+    source: str
+    status: str
+    author: str
+    created_at: datetime
+    published_at: datetime | None
+
+
+def versions(actor: Actor, purpose: str = "sku") -> list[Version]:
+    """Return all versions, the newest first."""
+    rows = ScriptVersion.objects.filter(workspace_id=actor.workspace_id, purpose=purpose).select_related(
+        "author"
+    )
+    return [
+        Version(
+            row.id,
+            row.number,
+            row.source,
+            row.status,
+            str(row.author or ""),
+            row.created_at,
+            row.published_at,
+        )
+        for row in rows.order_by("-number")
+    ]
+
+
+def draft(actor: Actor, purpose: str = "sku") -> Version | None:
+    """Return the draft, where there is one."""
+    return next((version for version in versions(actor, purpose) if version.status == "draft"), None)

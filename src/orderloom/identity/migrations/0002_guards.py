@@ -32,6 +32,11 @@ class Migration(migrations.Migration):
         guard("identity_idempotentreply", root=True),
         migrations.RunSQL(
             f"""
+            -- A company makes and revokes its own keys: a merchant must not hold a key to its supplier's other merchants.
+            CREATE POLICY supplier_adds ON identity_apitoken FOR INSERT
+                WITH CHECK (company_id = {SUPPLIER} AND workspace_id IS NULL);
+            CREATE POLICY supplier_changes ON identity_apitoken FOR UPDATE
+                USING (company_id = {SUPPLIER}) WITH CHECK (company_id = {SUPPLIER} AND workspace_id IS NULL);
             ALTER TABLE identity_company ENABLE ROW LEVEL SECURITY;
             ALTER TABLE identity_company FORCE ROW LEVEL SECURITY;
             CREATE POLICY supplier_hat ON identity_company FOR SELECT USING (id = {SUPPLIER});

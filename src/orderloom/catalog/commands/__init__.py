@@ -1,0 +1,1 @@
+"""What can be done to categories and to who makes them."""

@@ -1,0 +1,167 @@
+"""The way of a request to the API: who asks, whose hat, one transaction, one answer, whatever happens.
+
+The API needs no session, no cookie and no page, so its requests take this short way past the middleware of pages.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, cast
+
+from django.core.exceptions import RequestDataTooBig
+from django.core.signals import got_request_exception
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import resolve
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from orderloom.identity import idempotency
+from orderloom.identity.queries import hat_of, token_actor
+from orderloom.kernel.actor import Actor
+from orderloom.kernel.errors import NotFound, Refusal
+from orderloom.kernel.problems import CONTENT_TYPE, refusal_of, respond
+from orderloom.kernel.tenancy import wear
+
+PREFIX = "/api/v1/"
+OPEN = frozenset({f"{PREFIX}openapi.json"})  # says what there is to ask, and nothing about anybody
+LARGEST = 5 * 1024 * 1024
+WRONG = 400
+DEFECT = 500
+
+log = logging.getLogger(__name__)
+
+
+class TokenMissing(Refusal):
+    """The request names no living token."""
+
+    code = "token_missing"
+    status = 401
+    message = _("Send “Authorization: Bearer” with a token of this installation that has not been revoked.")
+
+
+class BodyTooLarge(Refusal):
+    """The request is longer than what is read."""
+
+    code = "body_too_large"
+    status = 413
+    message = _("A request may have 5 megabytes. Send fewer things at a time.")
+
+
+class NoSuchMethod(Refusal):
+    """The address does not know this method."""
+
+    code = "method_not_allowed"
+    status = 405
+    message = _("This address does not answer this method.")
+
+
+class Defect(Refusal):
+    """A defect of ours: it is in the log."""
+
+    code = "defect"
+    status = DEFECT
+    message = _(
+        "This should not have happened. Nothing was changed; the operator of this installation can see why."
+    )
+
+
+class ApiRequest(HttpRequest):
+    """A request to the API, whose actor is known."""
+
+    actor: Actor
+
+
+class View(Protocol):
+    """What an address leads to."""
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer the request."""
+        ...
+
+
+class ApiDoor:
+    """Middleware: everything under `/api/v1/` is answered here, as problem details when it goes wrong."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(PREFIX):
+            return self.get_response(request)
+        with translation.override(translation.get_language_from_request(request)):
+            response = _answer(request)
+        response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _answer(request: HttpRequest) -> HttpResponseBase:
+    try:
+        return _admit(request)
+    except Http404:
+        return respond(NotFound())
+    except RequestDataTooBig:
+        return respond(BodyTooLarge())
+    except Exception as error:
+        refusal = refusal_of(error)
+        if refusal is None or refusal.status >= DEFECT:
+            log.exception("The API failed at %s %s", request.method, request.path)
+            got_request_exception.send(sender=ApiDoor, request=request)
+        return respond(refusal or Defect())
+
+
+def _admit(request: HttpRequest) -> HttpResponseBase:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+        raise BodyTooLarge
+    if request.path_info in OPEN:
+        return resolve(request.path_info).func(request)
+    actor = _who(request)
+    cast("ApiRequest", request).actor = actor
+    found = resolve(request.path_info)
+    request.resolver_match = found
+    with wear(hat_of(actor)):
+        return _carry_out(request, actor, found.func, found.kwargs)
+
+
+def _who(request: HttpRequest) -> Actor:
+    kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not secret.strip():
+        raise TokenMissing
+    try:
+        return token_actor(secret.strip())
+    except NotFound as unknown:
+        raise TokenMissing from unknown
+
+
+def _carry_out(request: HttpRequest, actor: Actor, view: View, named: Mapping[str, Any]) -> HttpResponseBase:
+    """Run the view in one transaction with its claim; a refusal leaves nothing behind but its stored answer."""
+    with transaction.atomic():
+        claim = idempotency.claim_of(request, actor, named)
+        before = idempotency.replay(claim) if claim else None
+        if before is not None:
+            return before
+        response = _uniform(view(request, **named))
+        if response.status_code >= WRONG:
+            transaction.set_rollback(True)
+        elif claim and isinstance(response, HttpResponse):
+            idempotency.keep(claim, response)
+    if claim and isinstance(response, HttpResponse) and _is_final(response):
+        with transaction.atomic():
+            idempotency.keep(claim, response)
+    return response
+
+
+def _is_final(response: HttpResponse) -> bool:
+    """Test whether the answer is a refusal that a repeated request gets again."""
+    return WRONG <= response.status_code < DEFECT and "Retry-After" not in response
+
+
+def _uniform(response: HttpResponseBase) -> HttpResponseBase:
+    """Return problem details in place of another error page."""
+    if response.status_code < WRONG or response.headers.get("Content-Type", "").startswith(CONTENT_TYPE):
+        return response
+    if response.status_code == 405:
+        refused = respond(NoSuchMethod())
+        refused["Allow"] = response.headers.get("Allow", "")
+        return refused
+    return respond(NotFound())

@@ -1,0 +1,105 @@
+"""Who belongs to a workspace, and as what."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from orderloom.identity.commands.people import person_with
+from orderloom.identity.events import MemberAdded, MemberChanged, MemberRemoved
+from orderloom.identity.models import Member
+from orderloom.identity.permissions import MEMBERS
+from orderloom.kernel.actor import Actor
+from orderloom.kernel.commands import command
+from orderloom.kernel.errors import Invalid, NotFound, Refusal
+from orderloom.kernel.events import record
+from orderloom.kernel.permissions import Role
+
+
+class LastOwner(Refusal):
+    """A workspace without an owner could never be changed again."""
+
+    code = "last_owner"
+    message = _("This is the only owner. Make somebody else an owner first.")
+
+
+@command
+def add_member(
+    *,
+    actor: Actor,
+    email: str,
+    role: str,
+    now: datetime,
+    name: str = "",
+    language: str = "en",
+    in_charge: bool = False,
+) -> UUID:
+    """Let a person into the workspace and return their id; a member already stays as they are.
+
+    Raises NotAllowed and Invalid (no address, no such role).
+    """
+    actor.require(MEMBERS)
+    _check_role(role)
+    person, _new = person_with(email, name=name, language=language)
+    _row, made = Member.objects.get_or_create(
+        workspace_id=actor.workspace_id,
+        user=person,
+        defaults={"role": role, "in_charge": in_charge, "created_at": now},
+    )
+    if made:
+        record(actor, MemberAdded(subject_id=person.id, person=str(person), role=role), at=now)
+    return person.id
+
+
+@command
+def change_member(*, actor: Actor, user_id: UUID, role: str, in_charge: bool, now: datetime) -> None:
+    """Change a member's role and whether they are in charge by default.
+
+    Raises NotAllowed, NotFound, Invalid, LastOwner.
+    """
+    actor.require(MEMBERS)
+    _check_role(role)
+    row = _member(actor, user_id)
+    changes: dict[str, list[object]] = {}
+    if row.role != role:
+        if row.role == Role.OWNER.value:
+            _keep_an_owner(actor)
+        changes["role"] = [row.role, role]
+    if row.in_charge != in_charge:
+        changes["in_charge"] = [row.in_charge, in_charge]
+    if not changes:
+        return
+    row.role, row.in_charge = role, in_charge
+    row.save(update_fields=["role", "in_charge"])
+    record(actor, MemberChanged(subject_id=user_id, person=str(row.user), changes=changes), at=now)
+
+
+@command
+def remove_member(*, actor: Actor, user_id: UUID, now: datetime) -> None:
+    """Take a person out of the workspace; their next request is refused. Raises NotAllowed, NotFound, LastOwner."""
+    actor.require(MEMBERS)
+    row = _member(actor, user_id)
+    if row.role == Role.OWNER.value:
+        _keep_an_owner(actor)
+    person = str(row.user)
+    row.delete()
+    record(actor, MemberRemoved(subject_id=user_id, person=person), at=now)
+
+
+def _check_role(role: str) -> None:
+    if role not in set(Role):
+        raise Invalid(fields={"role": _("There is no such role.")})
+
+
+def _member(actor: Actor, user_id: UUID) -> Member:
+    rows = Member.objects.select_for_update(of=("self",)).select_related("user")
+    found = rows.filter(workspace_id=actor.workspace_id, user_id=user_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _keep_an_owner(actor: Actor) -> None:
+    owners = Member.objects.select_for_update().filter(workspace_id=actor.workspace_id, role=Role.OWNER.value)
+    if len(owners) < 2:
+        raise LastOwner

@@ -1,0 +1,99 @@
+"""Begin a workspace and change its settings."""
+
+import re
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from babel.numbers import is_currency
+from django.utils.translation import gettext_lazy as _
+
+from orderloom.identity.commands.people import person_with
+from orderloom.identity.events import MemberAdded, WorkspaceChanged, WorkspaceCreated
+from orderloom.identity.models import LANGUAGES, Member, SlugIndex, Workspace
+from orderloom.identity.permissions import SETTINGS
+from orderloom.kernel.actor import Actor, system
+from orderloom.kernel.commands import command
+from orderloom.kernel.errors import Invalid, Text
+from orderloom.kernel.events import record
+from orderloom.kernel.ids import new_id
+from orderloom.kernel.permissions import Role
+from orderloom.kernel.tenancy import Hat, wear
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+SHARING = ("never", "accepted", "offered")
+CHANGEABLE = ("name", "zone", "currency", "language", "address_shared")
+
+
+@command
+def create_workspace(
+    *,
+    name: str,
+    slug: str,
+    owner_email: str,
+    now: datetime,
+    owner_name: str = "",
+    owner_password: str | None = None,
+    zone: str = "UTC",
+    currency: str = "USD",
+    language: str = "en",
+) -> UUID:
+    """Begin a workspace with its owner and return its id. Raises Invalid (a taken name, an unknown zone ...)."""
+    check_settings({"name": name, "zone": zone, "currency": currency, "language": language})
+    if not SLUG.fullmatch(slug):
+        raise Invalid(fields={"slug": _("Use 1 to 40 small letters, digits and hyphens.")})
+    if SlugIndex.objects.filter(slug=slug).exists():
+        raise Invalid(fields={"slug": _("This address is taken. Choose another.")})
+    workspace_id = new_id()
+    with wear(Hat.workspace(workspace_id)):
+        SlugIndex.objects.create(slug=slug, workspace_id=workspace_id)
+        Workspace.objects.create(
+            id=workspace_id, slug=slug, name=name.strip(), zone=zone, currency=currency, language=language,
+            created_at=now,
+        )  # fmt: skip
+        owner, _new = person_with(owner_email, name=owner_name, language=language, password=owner_password)
+        Member.objects.create(
+            workspace_id=workspace_id, user=owner, role=Role.OWNER.value, in_charge=True, created_at=now
+        )
+        actor = system(workspace_id)
+        record(actor, WorkspaceCreated(subject_id=workspace_id, name=name.strip()), at=now)
+        record(actor, MemberAdded(subject_id=owner.id, person=str(owner), role=Role.OWNER.value), at=now)
+    return workspace_id
+
+
+@command
+def change_workspace(*, actor: Actor, changes: dict[str, str], now: datetime) -> None:
+    """Change settings of the workspace: name, zone, currency, language, address_shared. Raises NotAllowed, Invalid."""
+    actor.require(SETTINGS)
+    check_settings(changes)
+    row = Workspace.objects.select_for_update().get(id=actor.workspace_id)
+    changed = {
+        field: [getattr(row, field), value.strip()]
+        for field, value in changes.items()
+        if getattr(row, field) != value.strip()
+    }
+    if not changed:
+        return
+    for field, (_old, new) in changed.items():
+        setattr(row, field, new)
+    row.save(update_fields=list(changed))
+    record(actor, WorkspaceChanged(subject_id=row.id, changes=changed), at=now)
+
+
+def check_settings(values: dict[str, str]) -> None:
+    """Check settings before they are stored. Raises Invalid, naming each field."""
+    wrong: dict[str, Text] = {
+        field: _("There is no such setting.") for field in values if field not in CHANGEABLE
+    }
+    if "name" in values and not 1 <= len(values["name"].strip()) <= 120:
+        wrong["name"] = _("Give a name of at most 120 characters.")
+    if "zone" in values and values["zone"] not in available_timezones():
+        wrong["zone"] = _("This time zone is not known, use one like Asia/Shanghai.")
+    if "currency" in values and not is_currency(values["currency"]):
+        wrong["currency"] = _("This is not a currency code, use one like USD.")
+    if "language" in values and values["language"] not in dict(LANGUAGES):
+        wrong["language"] = _("Choose English or Chinese.")
+    if "address_shared" in values and values["address_shared"] not in SHARING:
+        wrong["address_shared"] = _("Choose when suppliers see the address.")
+    if wrong:
+        raise Invalid(fields=wrong)

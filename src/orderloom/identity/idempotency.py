@@ -1,0 +1,127 @@
+"""Do what a request with an Idempotency-Key asks for once, however often it arrives.
+
+The answer is stored in the transaction of the change itself, in the workspace that the change belongs to: so either
+both are there after a crash, or neither. A refusal changes nothing and is stored by a transaction of its own.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from orderloom.kernel import clock
+from orderloom.kernel.actor import Actor
+from orderloom.kernel.errors import Invalid, Refusal
+from orderloom.kernel.ids import new_id
+from orderloom.kernel.problems import CONTENT_TYPE, Busy
+from orderloom.kernel.tenancy import Hat, wear
+
+KEY = re.compile(r"[\x21-\x7e]{1,255}")
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
+
+Place = Callable[[Actor, UUID], UUID]
+_places: dict[str, Place] = {}
+
+
+class KeyReused(Refusal):
+    """The key was used before, for another request."""
+
+    code = "idempotency_key_reused"
+    status = 422
+    message = _("This Idempotency-Key belongs to another request. Use a fresh one for every new request.")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A request that is being carried out under its key."""
+
+    workspace_id: UUID
+    caller_id: UUID
+    key: str
+    fingerprint: str
+
+
+def belongs(parameter: str, place: Place) -> None:
+    """Register how to find the workspace of what an address names, for callers who work for many workspaces."""
+    _places[parameter] = place
+
+
+def claim_of(request: HttpRequest, actor: Actor, named: Mapping[str, Any]) -> Claim | None:
+    """Return the claim that the request makes by its key; None without a key. Raises Invalid, NotFound."""
+    key = request.headers.get(HEADER)
+    if key is None or request.method != "POST" or actor.token_id is None:
+        return None
+    if not KEY.fullmatch(key):
+        raise Invalid(fields={HEADER: _("A key has 1 to 255 visible ASCII characters.")})
+    workspace_id = actor.workspace_id or _home(actor, named)
+    if workspace_id is None:
+        return None
+    asked = f"{request.method} {request.get_full_path()}\n".encode("utf-8", "surrogateescape") + request.body
+    return Claim(workspace_id, actor.token_id, key, hashlib.sha256(asked).hexdigest())
+
+
+def _home(actor: Actor, named: Mapping[str, Any]) -> UUID | None:
+    for parameter, place in _places.items():
+        if parameter in named:
+            try:
+                return place(actor, UUID(str(named[parameter])))
+            except ValueError:
+                return None  # the operation itself will refuse the malformed id
+    return None
+
+
+LOOK = """
+SELECT lock.free, reply.fingerprint, reply.status, reply.body
+FROM (SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0)) AS free) lock
+LEFT JOIN identity_idempotentreply reply ON reply.workspace_id = %s AND reply.caller_id = %s AND reply.key = %s
+"""
+
+
+def replay(claim: Claim) -> HttpResponse | None:
+    """Return the stored answer, or None when the request is to be carried out now, which holds the key until the end.
+
+    Raises KeyReused (another request had this key) and Busy (the same request is being carried out).
+    """
+    name = f"{claim.workspace_id} {claim.caller_id} {claim.key}"
+    with wear(Hat.workspace(claim.workspace_id)), connection.cursor() as cursor:
+        cursor.execute(LOOK, [name, claim.workspace_id, claim.caller_id, claim.key])
+        free, fingerprint, status, body = cursor.fetchone()
+    if status is not None:
+        if fingerprint != claim.fingerprint:
+            raise KeyReused
+        return _again(status, body)
+    if not free:
+        raise Busy
+    return None
+
+
+def _again(status: int, body: str) -> HttpResponse:
+    kind = "application/json; charset=utf-8" if status < 400 else CONTENT_TYPE
+    response = HttpResponse(body, status=status, content_type=kind)
+    response[REPLAYED] = "true"
+    return response
+
+
+KEEP = """
+INSERT INTO identity_idempotentreply (id, workspace_id, caller_id, key, fingerprint, status, body, created_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
+
+
+def keep(claim: Claim, response: HttpResponse) -> None:
+    """Store the answer in the running transaction. Raises Busy when the same request was carried out in between."""
+    row = [
+        new_id(), claim.workspace_id, claim.caller_id, claim.key, claim.fingerprint, response.status_code,
+        response.content.decode(), clock.now(),
+    ]  # fmt: skip
+    with wear(Hat.workspace(claim.workspace_id)), connection.cursor() as cursor:
+        cursor.execute(KEEP, row)
+        if cursor.rowcount == 0:
+            raise Busy
