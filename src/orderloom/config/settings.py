@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-
 from orderloom.config import home
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -48,6 +47,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "orderloom.identity.api_door.ApiDoor",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "orderloom.ui.middleware.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -25,8 +25,10 @@ from orderloom.kernel.tenancy import wear
 PREFIX = "/api/v1/"
 OPEN = frozenset({f"{PREFIX}openapi.json"})  # says what there is to ask, and nothing about anybody
 LARGEST = 5 * 1024 * 1024
+LARGEST_FILE = 100 * 1024 * 1024  # an import's file is read by the piece
 WRONG = 400
 DEFECT = 500
+WITHHELD = "answer_withheld"
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +46,7 @@ class BodyTooLarge(Refusal):
 
     code = "body_too_large"
     status = 413
-    message = _("A request may have 5 megabytes. Send fewer things at a time.")
+    message = _("A request may have 5 megabytes, an import’s file 100. Send fewer things at a time.")
 
 
 class NoSuchMethod(Refusal):
@@ -86,6 +88,7 @@ class ApiDoor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a request to the API; hand on every other."""
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
         with translation.override(translation.get_language_from_request(request)):
@@ -111,16 +114,21 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
 
 
 def _admit(request: HttpRequest) -> HttpResponseBase:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > _most(request):
         raise BodyTooLarge
     if request.path_info in OPEN:
-        return resolve(request.path_info).func(request)
+        opened: View = resolve(request.path_info).func
+        return opened(request)
     actor = _who(request)
     cast("ApiRequest", request).actor = actor
     found = resolve(request.path_info)
     request.resolver_match = found
     with wear(hat_of(actor)):
         return _carry_out(request, actor, found.func, found.kwargs)
+
+
+def _most(request: HttpRequest) -> int:
+    return LARGEST_FILE if request.content_type == "multipart/form-data" else LARGEST
 
 
 def _who(request: HttpRequest) -> Actor:
@@ -143,12 +151,17 @@ def _carry_out(request: HttpRequest, actor: Actor, view: View, named: Mapping[st
         response = _uniform(view(request, **named))
         if response.status_code >= WRONG:
             transaction.set_rollback(True)
-        elif claim and isinstance(response, HttpResponse):
+        elif claim and isinstance(response, HttpResponse) and not hasattr(request, WITHHELD):
             idempotency.keep(claim, response)
     if claim and isinstance(response, HttpResponse) and _is_final(response):
         with transaction.atomic():
             idempotency.keep(claim, response)
     return response
+
+
+def withhold_key(request: HttpRequest) -> None:
+    """Keep the answer out of the store of answers, since it holds a secret."""
+    setattr(request, WITHHELD, True)
 
 
 def _is_final(response: HttpResponse) -> bool:

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from orderloom.kernel import clock
-from orderloom.kernel.actor import Actor
+from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.errors import Invalid, Refusal
 from orderloom.kernel.ids import new_id
 from orderloom.kernel.problems import CONTENT_TYPE, Busy
@@ -60,11 +60,26 @@ def claim_of(request: HttpRequest, actor: Actor, named: Mapping[str, Any]) -> Cl
         return None
     if not KEY.fullmatch(key):
         raise Invalid(fields={HEADER: _("A key has 1 to 255 visible ASCII characters.")})
-    workspace_id = actor.workspace_id or _home(actor, named)
+    workspace_id = _home(actor, named) if actor.party is Party.SUPPLIER else actor.workspace_id
     if workspace_id is None:
         return None
-    asked = f"{request.method} {request.get_full_path()}\n".encode("utf-8", "surrogateescape") + request.body
-    return Claim(workspace_id, actor.token_id, key, hashlib.sha256(asked).hexdigest())
+    return Claim(workspace_id, actor.token_id, key, _fingerprint(request))
+
+
+def _fingerprint(request: HttpRequest) -> str:
+    asked = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode("utf-8", "surrogateescape"))
+    if request.content_type != "multipart/form-data":
+        asked.update(request.body)
+        return asked.hexdigest()
+    for name, values in sorted(request.POST.lists()):
+        asked.update(repr((name, values)).encode("utf-8", "surrogatepass"))
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            asked.update(repr((name, file.name)).encode("utf-8", "surrogatepass"))
+            for piece in file.chunks():
+                asked.update(piece)
+            file.seek(0)
+    return asked.hexdigest()
 
 
 def _home(actor: Actor, named: Mapping[str, Any]) -> UUID | None:
@@ -117,10 +132,10 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
 
 def keep(claim: Claim, response: HttpResponse) -> None:
     """Store the answer in the running transaction. Raises Busy when the same request was carried out in between."""
-    row = [
+    row: tuple[Any, ...] = (
         new_id(), claim.workspace_id, claim.caller_id, claim.key, claim.fingerprint, response.status_code,
         response.content.decode(), clock.now(),
-    ]  # fmt: skip
+    )  # fmt: skip
     with wear(Hat.workspace(claim.workspace_id)), connection.cursor() as cursor:
         cursor.execute(KEEP, row)
         if cursor.rowcount == 0:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
 
 from orderloom.kernel.errors import Refusal
+from orderloom.kernel.problems import CONTENT_TYPE, problem
 
 
 class Refusals:
@@ -29,25 +29,6 @@ class Refusals:
             )
         if "application/json" in request.headers.get("Accept", ""):
             return JsonResponse(
-                problem(exception), status=exception.status, content_type="application/problem+json"
+                problem(exception), status=exception.status, content_type=CONTENT_TYPE
             )
         return render(request, "portals/refusal.html", {"refusal": exception}, status=exception.status)
-
-
-def problem(refusal: Refusal) -> dict[str, object]:
-    """Return the refusal as problem details (RFC 9457)."""
-    fields = [{"field": name, "message": str(text)} for name, text in refusal.fields.items()]
-    facts = {
-        name: str(value) if isinstance(value, Promise) else value for name, value in refusal.facts.items()
-    }
-    body: dict[str, object] = {
-        "type": f"/problems/{refusal.code}",
-        "title": str(refusal.text),
-        "status": refusal.status,
-        "code": refusal.code,
-    }
-    if fields:
-        body["errors"] = fields
-    if facts:
-        body["facts"] = facts
-    return body

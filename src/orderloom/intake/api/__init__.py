@@ -1,0 +1,1 @@
+"""Orders, stores and imports over the API, one router each."""

@@ -1,0 +1,34 @@
+"""Take in orders that a program sends, and start purchasing for them when it asks for that."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from orderloom.intake.canonical import OrderDoc
+from orderloom.intake.commands.purchasing import Started, start_purchasing
+from orderloom.intake.commands.receive_orders import Received, receive_orders
+from orderloom.kernel.actor import Actor
+from orderloom.kernel.commands import command
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of the orders, and of their purchasing when it was asked for."""
+
+    received: Received
+    purchasing: Started | None
+
+
+@command
+def take_orders(
+    *, actor: Actor, store_id: UUID, docs: Sequence[OrderDoc], purchase: bool, now: datetime
+) -> Taken:
+    """Receive the orders and, if asked, start their purchasing: one transaction, one link of the timeline.
+
+    Raises NotAllowed, NotFound.
+    """
+    received = receive_orders(actor=actor, store_id=store_id, docs=docs, now=now)
+    order_ids = list(dict.fromkeys(received.orders.values()))
+    started = start_purchasing(actor=actor, order_ids=order_ids, now=now) if purchase and order_ids else None
+    return Taken(received, started)
