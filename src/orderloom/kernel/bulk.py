@@ -11,6 +11,8 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
+MANY = 1000  # so many rows into a table that was nearly empty make its statistics worthless
+
 
 def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Insert the rows, whose values stand in the order of the columns, by one statement."""
@@ -18,9 +20,11 @@ def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM {unnested(table, columns)}",  # noqa: S608  names are ours
+            f'INSERT INTO "{table}" ({quoted(columns)}) SELECT * FROM {unnested(table, columns)}',  # noqa: S608  names are ours
             arrays(rows),
         )
+        if len(rows) >= MANY:
+            cursor.execute("SELECT kernel_note_growth(%s, %s)", [table, MANY])
 
 
 def update_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
@@ -30,14 +34,19 @@ def update_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]
     """
     if not rows:
         return 0
-    sets = ", ".join(f"{name} = u.{name}" for name in columns[2:])
+    sets = ", ".join(f'"{name}" = u."{name}"' for name in columns[2:])
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} t SET {sets} FROM {unnested(table, columns)} AS u({', '.join(columns)}) "  # noqa: S608
+            f'UPDATE "{table}" t SET {sets} FROM {unnested(table, columns)} AS u({quoted(columns)}) '  # noqa: S608
             "WHERE t.id = u.id AND t.workspace_id = u.workspace_id",
             arrays(rows),
         )
         return int(cursor.rowcount)
+
+
+def quoted(names: Sequence[str]) -> str:
+    """Return the names as a list in SQL; some of ours, such as `row`, are words of the language."""
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def unnested(table: str, columns: Sequence[str]) -> str:
