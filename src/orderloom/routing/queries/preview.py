@@ -34,6 +34,20 @@ class Candidate:
     owed: float
     chosen: bool
 
+    @property
+    def percent(self) -> str:
+        """Return its part of all turns with one decimal."""
+        return f"{100 * self.share:.1f}"
+
+    @property
+    def owed_words(self) -> str:
+        """Return the turns it is owed with a sign; whole where they are whole."""
+        owed = round(self.owed, 1)
+        if not owed:
+            return "0"
+        sign = "+" if owed > 0 else "\N{MINUS SIGN}"
+        return f"{sign}{abs(owed):g}"
+
 
 @dataclass(frozen=True, slots=True)
 class LinePreview:

@@ -13,7 +13,7 @@ from orderloom.intake.queries.lines import LineToRoute, recent_lines
 from orderloom.kernel.actor import Actor
 from orderloom.routing.skus import request_of
 from orderloom.scripting.sandbox import Setting
-from orderloom.scripting.sku import SkuRequest, SkuResult, is_steady, make_skus
+from orderloom.scripting.sku import SkuRequest, SkuResult, make_skus
 
 TRIED = 10
 NOBODY = Maker(UUID(int=0), UUID(int=0), "SUP", "Supplier", 1, active=True, language="en")
@@ -58,13 +58,9 @@ def try_script(actor: Actor, source: str, *, now: datetime) -> Trial:
     return Trial(tuple(tried), spent)
 
 
-def keeps_its_word(actor: Actor, source: str, *, now: datetime) -> bool:
-    """Test whether the script gives each of the newest lines the same code whenever and among whichever it runs.
-
-    Without any order yet it is tried on a made-up line. Raises pool.SandboxBusy.
-    """
-    _lines, requests, setting = _prepared(actor, now)
-    return is_steady(source, requests or [_example(now, setting.zone)], setting)
+def samples(actor: Actor, *, now: datetime) -> list[SkuRequest]:
+    """Return what a script is given for the newest lines, for its proof before it is published."""
+    return _prepared(actor, now)[1]
 
 
 def _prepared(actor: Actor, now: datetime) -> tuple[list[LineToRoute], list[SkuRequest], Setting]:
@@ -85,11 +81,3 @@ def _maker(known: Tree, line: LineToRoute) -> Maker:
 
 def _path(known: Tree, line: LineToRoute) -> str:
     return known.path(line.category_id) if line.category_id else line.category_hint
-
-
-def _example(now: datetime, zone: str) -> SkuRequest:
-    line = LineToRoute(
-        UUID(int=1), UUID(int=2), 10001, "Shop", "other", "1001", now, None, "US", 1, "MUG-330", "Ceramic mug", "White",
-        1, None, "", "[]", "", "", "", gift=False,
-    )  # fmt: skip
-    return request_of(line, NOBODY, "Mugs", zone)

@@ -1,0 +1,1 @@
+"""Pages for the merchant's people."""

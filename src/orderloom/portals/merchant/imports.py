@@ -1,0 +1,169 @@
+"""Import pages: choose a file, match its columns, check it, bring it in, and mend what could not go in."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from orderloom.identity.middleware import AudienceRequest
+from orderloom.intake.commands.start_import import (
+    choose_import_format,
+    queue_import,
+    start_import,
+    stop_import,
+)
+from orderloom.intake.commands.stores import add_store, save_mapping
+from orderloom.intake.mapping.mapping import Mapping
+from orderloom.intake.models import ImportStatus
+from orderloom.intake.permissions import IMPORT, STORES
+from orderloom.intake.queries.import_check import check_import, file_columns, mapping_to_edit
+from orderloom.intake.queries.imports import ImportCard, import_card, import_rows
+from orderloom.intake.queries.stores import store_rows
+from orderloom.kernel import clock
+from orderloom.kernel.tables.faults import FileRefused
+from orderloom.portals.merchant.import_forms import NEW_STORE, ColumnsForm, FileForm, InUtf8
+from orderloom.portals.merchant.setup_pages import carry_out, go, here, page, redraw
+from orderloom.ui.shapes import Step
+from orderloom.ui.toast import toast
+
+CHOOSE, MATCH, CHECK, IMPORT_STEP = range(4)
+
+
+def wizard(now: int) -> list[Step]:
+    """Return the four steps of an import with the one that is at hand."""
+    names = [_("Choose a file"), _("Match columns"), _("Check"), _("Import")]
+    states = ["ok" if place < now else "now" if place == now else "todo" for place in range(len(names))]
+    return [Step(name, state=state) for name, state in zip(names, states, strict=True)]
+
+
+@require_http_methods(["GET", "POST"])
+def imports(request: AudienceRequest, slug: str) -> HttpResponse:
+    """List the imports and take a new file."""
+    form = _file_form(request)
+    if request.method == "POST" and form.is_valid():
+        card = carry_out(form, lambda: _start(request, form))
+        if card is not None:
+            return go(request, "import-check" if card.format_key else "import-columns", card.id)
+    facts = {
+        "form": form,
+        "steps": wizard(CHOOSE),
+        "runs": import_rows(request.actor),
+        "may_import": request.actor.can(IMPORT),
+    }
+    return redraw(request, "imports", facts) if form.is_bound else page(request, "imports", facts)
+
+
+def _file_form(request: AudienceRequest) -> FileForm:
+    stores, may_add = store_rows(request.actor), request.actor.can(STORES)
+    if request.method == "POST":
+        return FileForm(request.POST, request.FILES, stores=stores, may_add=may_add)
+    initial = {"store": request.GET.get("store", "")}
+    return FileForm(stores=stores, may_add=may_add, initial=initial)
+
+
+def _start(request: AudienceRequest, form: FileForm) -> ImportCard:
+    """Begin the import, in a new store where that was chosen."""
+    request.actor.require(IMPORT)
+    told, now = form.cleaned_data, clock.now()
+    if told["store"] == NEW_STORE:
+        store = _new_store(request, form)
+    else:
+        store = UUID(told["store"])
+    upload = told["file"]
+    file = InUtf8(upload, told["encoding"]) if told["encoding"] else upload
+    return start_import(actor=request.actor, store_id=store, file=file, file_name=upload.name, now=now)
+
+
+def _new_store(request: AudienceRequest, form: FileForm) -> UUID:
+    """Add the store that the form names and return its id. Raises NotAllowed, Invalid, Conflict."""
+    told = form.cleaned_data
+    zone = request.workspace.zone
+    return add_store(
+        actor=request.actor, name=told["store_name"], platform=told["platform"], zone=zone, now=clock.now()
+    ).id
+
+
+@require_GET
+def imported(request: AudienceRequest, slug: str, run_id: UUID) -> HttpResponse:
+    """Lead to the step at which the import is, or show how it went."""
+    card = import_card(request.actor, run_id)
+    if card.status == ImportStatus.UPLOADED and not card.format_key:
+        return go(request, "import-columns", run_id)
+    if card.status == ImportStatus.UPLOADED:
+        return go(request, "import-check", run_id)
+    return go(request, "import-run", run_id)
+
+
+@require_http_methods(["GET", "POST"])
+def columns(request: AudienceRequest, slug: str, run_id: UUID) -> HttpResponse:
+    """Match the columns of a file of no known format."""
+    card = import_card(request.actor, run_id)
+    if card.status != ImportStatus.UPLOADED:
+        return go(request, "import-run", run_id)
+    form = ColumnsForm(
+        request.POST if request.method == "POST" else None,
+        columns=file_columns(request.actor, run_id),
+        mapping=mapping_to_edit(request.actor, run_id),
+        name=_shape_name(card),
+    )
+    facts = {"form": form, "card": card, "steps": wizard(MATCH), "may_import": request.actor.can(IMPORT)}
+    if request.method == "GET":
+        return page(request, "import_columns", facts)
+    if form.is_valid() and carry_out(form, lambda: _match(request, card, form)) is not None:
+        return go(request, "import-check", run_id)
+    return redraw(request, "import_columns", facts)
+
+
+def _shape_name(card: ImportCard) -> str:
+    """Return the name under which the matches are remembered: the one they have, else the file's without its day."""
+    told = str((card.mapping or {}).get("title") or "")
+    plain = card.file_name.rpartition(".")[0].rstrip("0123456789-_. ")
+    return (told or plain or card.store)[:80]
+
+
+def _match(request: AudienceRequest, card: ImportCard, form: ColumnsForm) -> ImportCard:
+    rules: Mapping = form.result()
+    told, now = rules.as_json(), clock.now()
+    name = form.cleaned_data["remember"].strip()
+    if name:
+        told["title"] = name
+        save_mapping(actor=request.actor, name=name, rules=told, now=now)
+    return choose_import_format(actor=request.actor, run_id=card.id, mapping=told, now=now)
+
+
+@require_http_methods(["GET", "POST"])
+def check(request: AudienceRequest, slug: str, run_id: UUID) -> HttpResponse:
+    """Show the first rows as they would go in, and begin the import."""
+    card = import_card(request.actor, run_id)
+    if card.status != ImportStatus.UPLOADED:
+        return go(request, "import-run", run_id)
+    if not card.format_key:
+        return go(request, "import-columns", run_id)
+    if request.method == "POST":
+        return _begin(request, run_id)
+    facts: dict[str, object] = {"card": card, "steps": wizard(CHECK), "may_import": request.actor.can(IMPORT)}
+    try:
+        facts["check"] = check_import(request.actor, run_id)
+    except FileRefused as refused:
+        facts["refused"] = refused
+    return page(request, "import_check", facts)
+
+
+def _begin(request: AudienceRequest, run_id: UUID) -> HttpResponseRedirect:
+    queue_import(actor=request.actor, run_id=run_id, now=clock.now())
+    return HttpResponseRedirect(here(request, "import-run", run_id) + "?begun=1")
+
+
+@require_POST
+def stop(request: AudienceRequest, slug: str, run_id: UUID) -> HttpResponse:
+    """Stop the import; what is in stays in."""
+    stop_import(actor=request.actor, run_id=run_id, now=clock.now())
+    toast(request, _("Stopped. The orders that are in stay in."))
+    return go(request, "import-run", run_id)
+
+
+@require_POST
+def resume(request: AudienceRequest, slug: str, run_id: UUID) -> HttpResponse:
+    """Go on with an import that was stopped or could not be read."""
+    return _begin(request, run_id)

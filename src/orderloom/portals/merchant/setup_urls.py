@@ -1,0 +1,91 @@
+"""Addresses of the set-up pages below `/merchant/<slug>/`: suppliers, categories, automation, imports, settings.
+
+Included by `portals/merchant/urls.py`, in its namespace.
+"""
+
+from typing import Any
+
+from django.urls import URLPattern, path
+
+from orderloom.portals.merchant import (
+    automation,
+    categories,
+    import_runs,
+    imports,
+    scripts,
+    settings,
+    stores,
+    supplier_import,
+    suppliers,
+)
+
+Pages = list[URLPattern]
+
+
+def at(route: str, view: Any, name: str) -> URLPattern:
+    """Return the address of a page; its views take a request that knows its workspace."""
+    found: URLPattern = path(route, view, name=name)
+    return found
+
+
+SUPPLIERS: Pages = [
+    at("suppliers/", suppliers.suppliers, "suppliers"),
+    at("suppliers/new/", suppliers.new_supplier, "supplier-new"),
+    at("suppliers/import/", supplier_import.import_file, "suppliers-import"),
+    at("suppliers/<uuid:supplier_id>/", suppliers.supplier, "supplier"),
+    at("suppliers/<uuid:supplier_id>/edit/", suppliers.edit_supplier, "supplier-edit"),
+    at("suppliers/<uuid:supplier_id>/pause/", suppliers.pause, "supplier-pause"),
+    at("suppliers/<uuid:supplier_id>/resume/", suppliers.resume, "supplier-resume"),
+    at("suppliers/<uuid:supplier_id>/members/", suppliers.invite, "supplier-invite"),
+    at(
+        "suppliers/<uuid:supplier_id>/members/<uuid:user_id>/remove/",
+        suppliers.remove_member,
+        "supplier-member-remove",
+    ),
+    at(
+        "suppliers/<uuid:supplier_id>/members/<uuid:user_id>/link/",
+        suppliers.member_link,
+        "supplier-member-link",
+    ),
+]
+CATEGORIES: Pages = [
+    at("categories/", categories.categories, "categories"),
+    at("categories/add/", categories.add, "category-add"),
+    at("categories/rules/add/", categories.rule_add, "rule-add"),
+    at("categories/rules/<uuid:rule_id>/up/", categories.rule_up, "rule-up"),
+    at("categories/rules/<uuid:rule_id>/remove/", categories.rule_remove, "rule-remove"),
+    at("categories/<uuid:category_id>/", categories.category, "category"),
+    at("categories/<uuid:category_id>/change/", categories.change, "category-change"),
+    at("categories/<uuid:category_id>/remove/", categories.remove, "category-remove"),
+    at("categories/<uuid:category_id>/owners/", categories.owners, "category-owners"),
+]
+AUTOMATION: Pages = [
+    at("automation/", automation.automation, "automation"),
+    at("automation/rule/", automation.set_rule, "automation-rule"),
+    at("automation/test/", automation.test, "automation-test"),
+    at("automation/script/", scripts.script, "automation-script"),
+    at("automation/script/discard/", scripts.discard, "automation-discard"),
+    at("automation/script/<int:number>/revert/", scripts.revert, "automation-revert"),
+]
+IMPORTS: Pages = [
+    at("imports/", imports.imports, "imports"),
+    at("imports/<uuid:run_id>/", imports.imported, "import"),
+    at("imports/<uuid:run_id>/columns/", imports.columns, "import-columns"),
+    at("imports/<uuid:run_id>/check/", imports.check, "import-check"),
+    at("imports/<uuid:run_id>/run/", import_runs.run, "import-run"),
+    at("imports/<uuid:run_id>/stop/", imports.stop, "import-stop"),
+    at("imports/<uuid:run_id>/resume/", imports.resume, "import-resume"),
+    at("imports/<uuid:run_id>/rejected.csv", import_runs.rejected, "import-rejected"),
+    at("imports/<uuid:run_id>/problems/<uuid:problem_id>/mend/", import_runs.mend, "import-mend"),
+]
+SETTINGS: Pages = [
+    at("settings/", settings.workspace, "settings"),
+    at("settings/members/", settings.members, "settings-members"),
+    at("settings/members/<uuid:user_id>/", settings.member, "settings-member"),
+    at("settings/members/<uuid:user_id>/remove/", settings.member_remove, "settings-member-remove"),
+    at("settings/stores/", stores.stores, "settings-stores"),
+    at("settings/stores/<uuid:store_id>/", stores.store, "settings-store"),
+    at("settings/keys/", settings.tokens, "settings-tokens"),
+    at("settings/keys/<uuid:token_id>/revoke/", settings.token_revoke, "settings-token-revoke"),
+]
+urlpatterns: Pages = [*SUPPLIERS, *CATEGORIES, *AUTOMATION, *IMPORTS, *SETTINGS]

@@ -1,0 +1,32 @@
+"""Suppliers from a file: what came in, and what is wrong with each row that did not."""
+
+from pathlib import Path
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from orderloom.catalog.commands.import_suppliers import SupplierImport, import_suppliers
+from orderloom.identity.middleware import AudienceRequest
+from orderloom.kernel import clock
+from orderloom.partners.permissions import MANAGE
+from orderloom.portals.merchant.setup_pages import carry_out, page, redraw
+from orderloom.portals.merchant.supplier_forms import SupplierFileForm
+
+
+@require_http_methods(["GET", "POST"])
+def import_file(request: AudienceRequest, slug: str) -> HttpResponse:
+    """Take a table of suppliers and tell what became of each row."""
+    request.actor.require(MANAGE)
+    if request.method == "GET":
+        return page(request, "suppliers_import", {"form": SupplierFileForm(), "done": None})
+    form = SupplierFileForm(request.POST, request.FILES)
+    if form.is_valid():
+        done = carry_out(form, lambda: _take(request, form))
+        if done is not None:
+            return page(request, "suppliers_import", {"form": SupplierFileForm(), "done": done})
+    return redraw(request, "suppliers_import", {"form": form, "done": None})
+
+
+def _take(request: AudienceRequest, form: SupplierFileForm) -> SupplierImport:
+    path = Path(form.cleaned_data["file"].temporary_file_path())
+    return import_suppliers(actor=request.actor, path=path, now=clock.now())

@@ -1,0 +1,1 @@
+"""What a page reads of several stages at once."""

@@ -1,0 +1,186 @@
+"""Suppliers with what other stages know of them: what they make, how much they have to do, who signs in."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
+
+from orderloom.catalog.models import Category, SupplierCategory
+from orderloom.identity.models import CompanyMember
+from orderloom.kernel.actor import Actor
+from orderloom.kernel.errors import NotFound
+from orderloom.partners.models import Supplier
+from orderloom.partners.queries import visible_suppliers
+from orderloom.partners.states import SupplierStatus
+from orderloom.production.models import OrderTask
+from orderloom.production.queries.tasks import visible_tasks
+from orderloom.production.states import TASK
+from orderloom.routing.queries.seats import Standing, standings
+
+RECENT_TASKS = 12
+FINISHED = [status.value for status in TASK.final]
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierRow:
+    """One line of the list of suppliers."""
+
+    id: UUID
+    name: str
+    code: str
+    status: str
+    weight: int
+    language: str
+    region: str
+    categories: tuple[str, ...]
+    open_tasks: int
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCard:
+    """A person who signs in for a supplier."""
+
+    id: UUID
+    name: str
+    email: str
+    has_signed_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task on a supplier's page."""
+
+    id: UUID
+    number: int
+    order_id: UUID
+    order_number: int
+    title: str
+    quantity: int
+    status: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PoolLine:
+    """What a supplier had in one pool."""
+
+    category: str
+    standing: Standing
+
+    @property
+    def percent(self) -> str:
+        """Return its part of all turns of the pool."""
+        return f"{100 * self.standing.share:.1f}"
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierPage:
+    """All that a supplier's page shows."""
+
+    supplier: Supplier
+    category_ids: tuple[UUID, ...]
+    categories: tuple[str, ...]
+    members: tuple[MemberCard, ...]
+    tasks: tuple[TaskLine, ...]
+    open_tasks: int
+    pools: tuple[PoolLine, ...]
+    created_at: datetime
+
+
+def supplier_counts(actor: Actor) -> dict[str, int]:
+    """Return how many suppliers are in each status, in one statement."""
+    rows = visible_suppliers(actor).values_list("status").annotate(n=Count("id")).order_by()
+    return {status.value: 0 for status in SupplierStatus} | dict(rows)
+
+
+def supplier_rows(actor: Actor, *, text: str = "", status: str = "") -> list[SupplierRow]:
+    """Return the suppliers by name, narrowed down to what is searched for; four statements."""
+    found = visible_suppliers(actor)
+    if status:
+        found = found.filter(status=status)
+    if text := text.strip():
+        made = SupplierCategory.objects.filter(
+            workspace_id=actor.workspace_id, category__path__icontains=text
+        )
+        named = Q(name__icontains=text) | Q(code__iexact=text) | Q(region__icontains=text)
+        found = found.filter(named | Q(id__in=made.values("supplier_id")))
+    suppliers = list(found.order_by("name", "id"))
+    makes, tasks = _categories(actor), _open_tasks(actor)
+    people = _member_counts([supplier.company_id for supplier in suppliers])
+    return [
+        SupplierRow(
+            one.id, one.name, one.code, one.status, one.weight, one.language, one.region,
+            tuple(makes.get(one.id, ())), tasks.get(one.id, 0), people.get(one.company_id, 0),
+        )
+        for one in suppliers
+    ]  # fmt: skip
+
+
+def _categories(actor: Actor) -> dict[UUID, list[str]]:
+    links = SupplierCategory.objects.filter(workspace_id=actor.workspace_id).order_by("category__path")
+    made: dict[UUID, list[str]] = defaultdict(list)
+    for supplier_id, path in links.values_list("supplier_id", "category__path"):
+        made[supplier_id].append(path)
+    return made
+
+
+def _open_tasks(actor: Actor) -> dict[UUID, int]:
+    rows = OrderTask.objects.filter(workspace_id=actor.workspace_id, supplier_id__isnull=False)
+    counted = rows.exclude(status__in=FINISHED).values_list("supplier_id").annotate(n=Count("id"))
+    return {supplier_id: count for supplier_id, count in counted.order_by() if supplier_id}
+
+
+def _member_counts(company_ids: Collection[UUID]) -> dict[UUID, int]:
+    rows = CompanyMember.objects.filter(company_id__in=list(company_ids), user__is_active=True)
+    return dict(rows.values_list("company_id").annotate(n=Count("id")).order_by())
+
+
+def supplier_page(actor: Actor, supplier_id: UUID) -> SupplierPage:
+    """Return one supplier with what other stages know of it. Raises NotFound."""
+    supplier = visible_suppliers(actor).filter(id=supplier_id).first()
+    if supplier is None or actor.workspace_id is None:
+        raise NotFound
+    links = SupplierCategory.objects.filter(workspace_id=actor.workspace_id, supplier_id=supplier_id)
+    made = dict(links.order_by("category__path").values_list("category_id", "category__path"))
+    tasks = visible_tasks(actor).filter(supplier_id=supplier_id)
+    return SupplierPage(
+        supplier=supplier,
+        category_ids=tuple(made),
+        categories=tuple(made.values()),
+        members=tuple(supplier_members(supplier)),
+        tasks=tuple(_recent(actor, supplier_id)),
+        open_tasks=tasks.exclude(status__in=FINISHED).count(),
+        pools=tuple(_pools(actor.workspace_id, supplier_id)),
+        created_at=supplier.created_at,
+    )
+
+
+def supplier_members(supplier: Supplier) -> list[MemberCard]:
+    """Return the people who sign in for the supplier, by name."""
+    rows = CompanyMember.objects.filter(company_id=supplier.company_id).select_related("user")
+    return [
+        MemberCard(row.user_id, str(row.user), row.user.email, row.user.last_login is not None)
+        for row in rows.order_by("user__name", "user_id")
+    ]
+
+
+def _recent(actor: Actor, supplier_id: UUID) -> list[TaskLine]:
+    rows = visible_tasks(actor).filter(supplier_id=supplier_id).order_by("-id")[:RECENT_TASKS]
+    columns = ("id", "number", "order_id", "order__number", "title", "quantity", "status")
+    found = rows.values_list(*columns, Coalesce("promised_date", "requested_date"))
+    return [TaskLine(*row) for row in found]
+
+
+def _pools(workspace_id: UUID, supplier_id: UUID) -> list[PoolLine]:
+    """Return the pools in which the supplier was ever served, by category."""
+    found = standings(workspace_id, supplier_id)
+    rows = Category.objects.filter(workspace_id=workspace_id, id__in=[one.category_id for one in found])
+    names = dict(rows.values_list("id", "path"))
+    return sorted(
+        (PoolLine(names.get(one.category_id, ""), one) for one in found), key=lambda line: line.category
+    )
