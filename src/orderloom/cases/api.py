@@ -60,7 +60,7 @@ class Solution(Told):
 
 def _out(row: CaseRow) -> CaseOut:
     own = {name: getattr(row, name) for name in CaseOut.model_fields}
-    return CaseOut.model_construct(**{**own, "number": f"C-{row.number}"})
+    return CaseOut(**{**own, "number": f"C-{row.number}"})
 
 
 def _case(actor: Actor, case_id: UUID) -> CaseOut:
@@ -80,16 +80,18 @@ def list_cases(request: HttpRequest, asked: Query[CasesAsked]) -> Page[CaseOut]:
         if (value := getattr(asked, name)) is not None:
             found = found.filter(**{name: value})
     rows, next_cursor = newest_first(found, asked.cursor, asked.limit)
-    return Page[CaseOut].model_construct(items=[_out(row) for row in as_rows(rows)], next_cursor=next_cursor)
+    return Page[CaseOut](items=[_out(row) for row in as_rows(rows)], next_cursor=next_cursor)
 
 
-@router.get("/cases/{case_id}", response=CaseOut, operation_id="getCase", summary="Show a case")
+@router.get("/cases/{uuid:case_id}", response=CaseOut, operation_id="getCase", summary="Show a case")
 def get_case(request: HttpRequest, case_id: UUID) -> CaseOut:
     """Show one case."""
     return _case(actor_of(request), case_id)
 
 
-@router.post("/cases/{case_id}/solve", response=CaseOut, operation_id="solveCase", summary="Close a case")
+@router.post(
+    "/cases/{uuid:case_id}/solve", response=CaseOut, operation_id="solveCase", summary="Close a case"
+)
 def solve(request: HttpRequest, case_id: UUID, body: Solution) -> CaseOut:
     """Close an open case by hand; one that is solved already stays as it is."""
     actor = actor_of(request)

@@ -104,7 +104,10 @@ def list_categories(request: HttpRequest) -> Categories:
 
 
 @router.get(
-    "/categories/{category_id}", response=CategoryOut, operation_id="getCategory", summary="Show a category"
+    "/categories/{uuid:category_id}",
+    response=CategoryOut,
+    operation_id="getCategory",
+    summary="Show a category",
 )
 def get_category(request: HttpRequest, category_id: UUID) -> CategoryOut:
     """Show one category."""
@@ -136,7 +139,7 @@ def create(request: HttpRequest, body: CategoryIn) -> CategoryOut:
 
 
 @router.patch(
-    "/categories/{category_id}",
+    "/categories/{uuid:category_id}",
     response=CategoryOut,
     operation_id="changeCategory",
     summary="Change a category",
@@ -158,7 +161,7 @@ def change(request: HttpRequest, category_id: UUID, body: CategoryChange) -> Cat
 
 
 @router.delete(
-    "/categories/{category_id}",
+    "/categories/{uuid:category_id}",
     response={204: None},
     operation_id="removeCategory",
     summary="Remove a category",
@@ -169,7 +172,7 @@ def remove(request: HttpRequest, category_id: UUID) -> None:
 
 
 @router.get(
-    "/suppliers/{supplier_id}/categories",
+    "/suppliers/{uuid:supplier_id}/categories",
     response=Makes,
     operation_id="listSupplierCategories",
     summary="List what a supplier makes",
@@ -192,7 +195,7 @@ def _makes(actor: Actor, supplier_id: UUID) -> Makes:
 
 
 @router.put(
-    "/suppliers/{supplier_id}/categories",
+    "/suppliers/{uuid:supplier_id}/categories",
     response=Makes,
     operation_id="setSupplierCategories",
     summary="Say what a supplier makes",
@@ -226,7 +229,7 @@ def create_rule(request: HttpRequest, body: RuleIn) -> RuleOut:
 
 
 @router.delete(
-    "/category-rules/{rule_id}",
+    "/category-rules/{uuid:rule_id}",
     response={204: None},
     operation_id="removeCategoryRule",
     summary="Remove a rule",

@@ -196,7 +196,9 @@ def post_member(request: HttpRequest, body: MemberIn) -> MemberOut:
     return _member(actor, user_id)
 
 
-@router.put("/members/{user_id}", response=MemberOut, operation_id="changeMember", summary="Change a member")
+@router.put(
+    "/members/{uuid:user_id}", response=MemberOut, operation_id="changeMember", summary="Change a member"
+)
 def put_member(request: HttpRequest, user_id: UUID, body: MemberChange) -> MemberOut:
     """Change a member's role, and whether they are in charge by default."""
     actor = actor_of(request)
@@ -205,7 +207,7 @@ def put_member(request: HttpRequest, user_id: UUID, body: MemberChange) -> Membe
 
 
 @router.delete(
-    "/members/{user_id}", response={204: None}, operation_id="removeMember", summary="Take a person out"
+    "/members/{uuid:user_id}", response={204: None}, operation_id="removeMember", summary="Take a person out"
 )
 def delete_member(request: HttpRequest, user_id: UUID) -> None:
     """Take a person out of the workspace; their next request is refused."""
@@ -233,7 +235,7 @@ def post_token(request: HttpRequest, body: TokenIn) -> NewTokenOut:
 
 
 @router.delete(
-    "/tokens/{token_id}",
+    "/tokens/{uuid:token_id}",
     response={204: None},
     auth=ANYONE,
     operation_id="revokeToken",

@@ -1,7 +1,7 @@
 """Shapes of the API that more than one stage shows: a piece of personalisation, an address."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 from pydantic import Field
@@ -18,9 +18,11 @@ class Piece(Shown):
     kind: Kind
 
 
-def pieces(kept: Iterable[tuple[str, str, str]]) -> list[Piece]:
+def pieces(kept: Iterable[Sequence[str]]) -> list[Piece]:
     """Return the pieces of what is kept of a line."""
-    return [Piece.model_construct(label=label, value=value, kind=kind) for label, value, kind in kept]
+    return [
+        Piece.model_validate({"label": label, "value": value, "kind": kind}) for label, value, kind in kept
+    ]
 
 
 class Address(Shown):
@@ -42,4 +44,4 @@ class Address(Shown):
         if not text:
             return None
         kept = json.loads(text)
-        return cls.model_construct(**{**kept, "lines": str(kept.get("lines", "")).splitlines()})
+        return cls(**{**kept, "lines": str(kept.get("lines", "")).splitlines()})

@@ -120,7 +120,10 @@ def list_suppliers(request: HttpRequest, asked: Query[SuppliersAsked]) -> Page[S
 
 
 @router.get(
-    "/suppliers/{supplier_id}", response=SupplierOut, operation_id="getSupplier", summary="Show a supplier"
+    "/suppliers/{uuid:supplier_id}",
+    response=SupplierOut,
+    operation_id="getSupplier",
+    summary="Show a supplier",
 )
 def get_supplier(request: HttpRequest, supplier_id: UUID) -> SupplierOut:
     """Show one supplier."""
@@ -145,7 +148,7 @@ def create(request: HttpRequest, body: SupplierIn) -> SupplierOut:
 
 
 @router.patch(
-    "/suppliers/{supplier_id}",
+    "/suppliers/{uuid:supplier_id}",
     response=SupplierOut,
     operation_id="changeSupplier",
     summary="Change a supplier",
@@ -159,7 +162,7 @@ def change(request: HttpRequest, supplier_id: UUID, body: SupplierChange) -> Sup
 
 
 @router.post(
-    "/suppliers/{supplier_id}/pause",
+    "/suppliers/{uuid:supplier_id}/pause",
     response=SupplierOut,
     operation_id="pauseSupplier",
     summary="Pause a supplier",
@@ -172,7 +175,7 @@ def pause(request: HttpRequest, supplier_id: UUID) -> SupplierOut:
 
 
 @router.post(
-    "/suppliers/{supplier_id}/resume",
+    "/suppliers/{uuid:supplier_id}/resume",
     response=SupplierOut,
     operation_id="resumeSupplier",
     summary="Resume a supplier",
@@ -185,7 +188,7 @@ def resume(request: HttpRequest, supplier_id: UUID) -> SupplierOut:
 
 
 @router.post(
-    "/suppliers/{supplier_id}/members",
+    "/suppliers/{uuid:supplier_id}/members",
     response={201: MemberAdded},
     operation_id="addSupplierMember",
     summary="Let a person sign in for a supplier",
@@ -199,7 +202,7 @@ def add_member(request: HttpRequest, supplier_id: UUID, body: MemberIn) -> Membe
 
 
 @router.delete(
-    "/suppliers/{supplier_id}/members/{user_id}",
+    "/suppliers/{supplier_id}/members/{uuid:user_id}",
     response={204: None},
     operation_id="removeSupplierMember",
     summary="End a person's sign-in for a supplier",

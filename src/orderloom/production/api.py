@@ -71,7 +71,7 @@ class TaskOut(Shown):
 def task_out(task: TaskCard) -> TaskOut:
     """Return the task as it travels."""
     own = {name: getattr(task, name) for name in TaskOut.model_fields}
-    return TaskOut.model_construct(
+    return TaskOut(
         **{
             **own,
             "number": f"T-{task.number}",
@@ -145,19 +145,19 @@ def list_tasks(request: HttpRequest, filters: Query[TaskFilters]) -> Page[TaskOu
     if filters.order_id is not None:
         found = found.filter(order_id=filters.order_id)
     rows, next_cursor = newest_first(found, filters.cursor, filters.limit)
-    return Page[TaskOut].model_construct(
-        items=[task_out(card(actor, row)) for row in rows], next_cursor=next_cursor
-    )
+    return Page[TaskOut](items=[task_out(card(actor, row)) for row in rows], next_cursor=next_cursor)
 
 
-@router.get("/tasks/{task_id}", response=TaskOut, operation_id="getTask", summary="Show a task")
+@router.get("/tasks/{uuid:task_id}", response=TaskOut, operation_id="getTask", summary="Show a task")
 def get_task(request: HttpRequest, task_id: UUID) -> TaskOut:
     """Show one task."""
     actor = actor_of(request)
     return task_out(card(actor, visible_task(actor, task_id)))
 
 
-@router.post("/tasks/{task_id}/accept", response=TaskOut, operation_id="acceptTask", summary="Accept a task")
+@router.post(
+    "/tasks/{uuid:task_id}/accept", response=TaskOut, operation_id="acceptTask", summary="Accept a task"
+)
 def accept(request: HttpRequest, task_id: UUID, body: Acceptance) -> TaskOut:
     """Take the task and promise a day on which it leaves; staff may answer for a supplier."""
     actor = actor_of(request)
@@ -169,7 +169,10 @@ def accept(request: HttpRequest, task_id: UUID, body: Acceptance) -> TaskOut:
 
 
 @router.post(
-    "/tasks/{task_id}/decline", response={204: None}, operation_id="declineTask", summary="Decline a task"
+    "/tasks/{uuid:task_id}/decline",
+    response={204: None},
+    operation_id="declineTask",
+    summary="Decline a task",
 )
 def decline(request: HttpRequest, task_id: UUID, body: Decline) -> None:
     """Give the task back with a reason; the next supplier in the rotation gets it at once."""
@@ -183,14 +186,19 @@ def decline(request: HttpRequest, task_id: UUID, body: Decline) -> None:
     )
 
 
-@router.post("/tasks/{task_id}/start", response=TaskOut, operation_id="startTask", summary="Start production")
+@router.post(
+    "/tasks/{uuid:task_id}/start", response=TaskOut, operation_id="startTask", summary="Start production"
+)
 def start(request: HttpRequest, task_id: UUID) -> TaskOut:
     """Begin to make the task."""
     return task_out(start_task(actor=actor_of(request), task_id=task_id, now=clock.now()))
 
 
 @router.post(
-    "/tasks/{task_id}/progress", response=TaskOut, operation_id="reportProgress", summary="Report progress"
+    "/tasks/{uuid:task_id}/progress",
+    response=TaskOut,
+    operation_id="reportProgress",
+    summary="Report progress",
 )
 def progress(request: HttpRequest, task_id: UUID, body: Progress) -> TaskOut:
     """Say how many pieces are made; the first report starts production."""
@@ -199,7 +207,10 @@ def progress(request: HttpRequest, task_id: UUID, body: Progress) -> TaskOut:
 
 
 @router.post(
-    "/tasks/{task_id}/date", response=TaskOut, operation_id="changeTaskDate", summary="Move the promised day"
+    "/tasks/{uuid:task_id}/date",
+    response=TaskOut,
+    operation_id="changeTaskDate",
+    summary="Move the promised day",
 )
 def new_date(request: HttpRequest, task_id: UUID, body: NewDate) -> TaskOut:
     """Move the promised day; a later day needs a reason, and the first promise stays on record."""
@@ -211,7 +222,10 @@ def new_date(request: HttpRequest, task_id: UUID, body: NewDate) -> TaskOut:
 
 
 @router.post(
-    "/tasks/{task_id}/finish", response=TaskOut, operation_id="finishTask", summary="Report the task made"
+    "/tasks/{uuid:task_id}/finish",
+    response=TaskOut,
+    operation_id="finishTask",
+    summary="Report the task made",
 )
 def finish(request: HttpRequest, task_id: UUID) -> TaskOut:
     """Report that all pieces are made and wait for the carrier."""
@@ -219,7 +233,7 @@ def finish(request: HttpRequest, task_id: UUID) -> TaskOut:
 
 
 @router.post(
-    "/tasks/{task_id}/done", response=TaskOut, operation_id="completeTask", summary="Mark the task done"
+    "/tasks/{uuid:task_id}/done", response=TaskOut, operation_id="completeTask", summary="Mark the task done"
 )
 def done(request: HttpRequest, task_id: UUID) -> TaskOut:
     """Mark a shipped task done; the people in charge are told."""
@@ -227,7 +241,7 @@ def done(request: HttpRequest, task_id: UUID) -> TaskOut:
 
 
 @router.post(
-    "/tasks/{task_id}/deliver",
+    "/tasks/{uuid:task_id}/deliver",
     response=TaskOut,
     auth=STAFF,
     operation_id="deliverTask",
@@ -239,7 +253,7 @@ def deliver(request: HttpRequest, task_id: UUID) -> TaskOut:
 
 
 @router.post(
-    "/tasks/{task_id}/cancel",
+    "/tasks/{uuid:task_id}/cancel",
     response=TaskOut,
     auth=STAFF,
     operation_id="cancelTask",

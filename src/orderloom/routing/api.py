@@ -93,24 +93,25 @@ def _why(row: AssignmentRow) -> WhyOut:
 
 def _out(row: AssignmentRow) -> AssignmentOut:
     plain = AssignmentOut.model_fields.keys() - {"why"}
-    return AssignmentOut.model_construct(**{name: getattr(row, name) for name in plain}, why=_why(row))
+    return AssignmentOut(**{name: getattr(row, name) for name in plain}, why=_why(row))
 
 
 @router.get(
-    "/tasks/{task_id}/assignments",
+    "/tasks/{uuid:task_id}/assignments",
     response=Assignments,
     operation_id="listAssignments",
     summary="Explain a task's assignments",
 )
 def list_assignments(request: HttpRequest, task_id: UUID) -> Assignments:
     """List who was asked to make the task, and why."""
-    return Assignments.model_construct(
-        items=[_out(row) for row in assignments_of(actor_of(request), task_id)]
-    )
+    return Assignments(items=[_out(row) for row in assignments_of(actor_of(request), task_id)])
 
 
 @router.post(
-    "/tasks/{task_id}/assign", response=TaskOut, operation_id="assignTask", summary="Assign a task by hand"
+    "/tasks/{uuid:task_id}/assign",
+    response=TaskOut,
+    operation_id="assignTask",
+    summary="Assign a task by hand",
 )
 def assign(request: HttpRequest, task_id: UUID, body: AssignIn) -> TaskOut:
     """Give a queued or offered task to a supplier by hand; the rotation does not count it as a turn."""

@@ -101,7 +101,10 @@ def _carrier(carrier: Carrier) -> CarrierOut:
 
 
 @router.post(
-    "/tasks/{task_id}/ship", response=TaskOut, operation_id="shipTask", summary="Report a parcel of the task"
+    "/tasks/{uuid:task_id}/ship",
+    response=TaskOut,
+    operation_id="shipTask",
+    summary="Report a parcel of the task",
 )
 def ship(request: HttpRequest, task_id: UUID, body: ParcelIn) -> TaskOut:
     """Report a parcel; the last piece moves the task to shipped. A double tap changes nothing."""
@@ -121,7 +124,10 @@ def ship(request: HttpRequest, task_id: UUID, body: ParcelIn) -> TaskOut:
 
 
 @router.get(
-    "/tasks/{task_id}/parcels", response=Parcels, operation_id="listParcels", summary="List a task's parcels"
+    "/tasks/{uuid:task_id}/parcels",
+    response=Parcels,
+    operation_id="listParcels",
+    summary="List a task's parcels",
 )
 def list_parcels(request: HttpRequest, task_id: UUID) -> Parcels:
     """List the parcels of a task, the oldest first."""

@@ -128,14 +128,16 @@ def list_imports(request: HttpRequest, asked: Query[Limited]) -> Imports:
     return Imports(items=[_out(card) for card in import_rows(actor_of(request), limit=asked.limit)])
 
 
-@router.get("/imports/{import_id}", response=ImportOut, operation_id="getImport", summary="Show an import")
+@router.get(
+    "/imports/{uuid:import_id}", response=ImportOut, operation_id="getImport", summary="Show an import"
+)
 def get_import(request: HttpRequest, import_id: UUID) -> ImportOut:
     """Show how far an import is."""
     return _out(import_card(actor_of(request), import_id))
 
 
 @router.get(
-    "/imports/{import_id}/problems",
+    "/imports/{uuid:import_id}/problems",
     response=Problems,
     operation_id="listImportProblems",
     summary="List what could not go in",
@@ -150,7 +152,10 @@ def list_problems(request: HttpRequest, import_id: UUID, asked: Query[ProblemsAs
 
 
 @router.post(
-    "/imports/{import_id}/start", response=ImportOut, operation_id="startImport", summary="Read the file in"
+    "/imports/{uuid:import_id}/start",
+    response=ImportOut,
+    operation_id="startImport",
+    summary="Read the file in",
 )
 def start(request: HttpRequest, import_id: UUID) -> ImportOut:
     """Let the worker read the file, from the beginning or from where it was stopped."""
@@ -158,7 +163,10 @@ def start(request: HttpRequest, import_id: UUID) -> ImportOut:
 
 
 @router.post(
-    "/imports/{import_id}/stop", response=ImportOut, operation_id="stopImport", summary="Stop the reading"
+    "/imports/{uuid:import_id}/stop",
+    response=ImportOut,
+    operation_id="stopImport",
+    summary="Stop the reading",
 )
 def stop(request: HttpRequest, import_id: UUID) -> ImportOut:
     """Stop the reading; what is in stays in."""

@@ -230,8 +230,8 @@ def list_orders(request: HttpRequest, asked: Query[OrderFiltersIn]) -> Page[Orde
     page = order_rows(
         actor_of(request), stage=asked.stage or "", filters=filters, cursor=asked.cursor, limit=asked.limit
     )
-    return Page[OrderRowOut].model_construct(
-        items=[OrderRowOut.model_construct(**_row(row)) for row in page.rows],
+    return Page[OrderRowOut](
+        items=[OrderRowOut(**_row(row)) for row in page.rows],
         next_cursor=page.next_cursor or None,
     )
 
@@ -252,19 +252,19 @@ def counts(request: HttpRequest) -> Counts:
     return Counts(by_stage=dict(found.by_stage), exceptions=found.exceptions, held=found.held)
 
 
-@router.get("/orders/{order_id}", response=OrderOut, operation_id="getOrder", summary="Show an order")
+@router.get("/orders/{uuid:order_id}", response=OrderOut, operation_id="getOrder", summary="Show an order")
 def get_order(request: HttpRequest, order_id: UUID) -> OrderOut:
     """Show one order with its lines."""
     order = order_detail(actor_of(request), order_id)
     plain = OrderOut.model_fields.keys() - OrderRowOut.model_fields.keys() - {"ship_to", "lines"}
     totals = ("goods_total", "shipping_total", "tax_total", "discount_total")
     address = {name: getattr(order, f"ship_{name}") for name in Address.model_fields}
-    return OrderOut.model_construct(
+    return OrderOut(
         **{name: getattr(order, name) for name in plain}
         | _row(order)
         | {name: amount(getattr(order, name), order.currency) for name in totals}
         | {
-            "ship_to": Address.model_construct(**{**address, "lines": order.ship_lines.splitlines()}),
+            "ship_to": Address(**{**address, "lines": order.ship_lines.splitlines()}),
             "lines": _lines(order),
             "owners": [OwnerOut.model_validate(owner) for owner in order.owners],
             "moves": list(order.moves),
@@ -274,7 +274,7 @@ def get_order(request: HttpRequest, order_id: UUID) -> OrderOut:
 
 def _lines(order: OrderDetail) -> list[LineOut]:
     return [
-        LineOut.model_construct(
+        LineOut(
             **{name: getattr(line, name) for name in LineOut.model_fields}
             | {
                 "unit_price": amount(line.unit_price, order.currency),
@@ -318,13 +318,13 @@ def _receipt(actor: Actor, order_id: UUID, received: Received, refused: Mapping[
         result = "created" if received.created else "updated" if received.updated else "stale"
     found = visible_orders(actor).filter(id=order_id)
     number, external_id, status, stage = found.values_list("number", "external_id", "status", "stage").get()
-    return Receipt.model_construct(
+    return Receipt(
         id=order_id,
         number=f"SO-{number}",
         external_id=external_id,
         result=result,
-        status=status,
-        stage=stage,
+        status=OrderStatus(status),
+        stage=OrderStage(stage),
         refused=refused.get(order_id),
     )
 

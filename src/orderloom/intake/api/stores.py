@@ -77,7 +77,7 @@ def list_stores(request: HttpRequest) -> Stores:
     return Stores(items=[StoreOut.model_validate(card) for card in store_rows(actor_of(request))])
 
 
-@router.get("/stores/{store_id}", response=StoreOut, operation_id="getStore", summary="Show a store")
+@router.get("/stores/{uuid:store_id}", response=StoreOut, operation_id="getStore", summary="Show a store")
 def get_store(request: HttpRequest, store_id: UUID) -> StoreOut:
     """Show one store."""
     return StoreOut.model_validate(store_card(actor_of(request), store_id))
@@ -97,7 +97,9 @@ def create_store(request: HttpRequest, body: StoreIn) -> StoreOut:
     return StoreOut.model_validate(added)
 
 
-@router.patch("/stores/{store_id}", response=StoreOut, operation_id="changeStore", summary="Change a store")
+@router.patch(
+    "/stores/{uuid:store_id}", response=StoreOut, operation_id="changeStore", summary="Change a store"
+)
 def change(request: HttpRequest, store_id: UUID, body: StoreChange) -> StoreOut:
     """Change a shop; the category counts for lines that come in from now on."""
     actor = actor_of(request)

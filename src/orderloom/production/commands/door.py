@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from orderloom.kernel.actor import Actor
+from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.errors import NotFound
 from orderloom.kernel.tenancy import Hat, wear
 from orderloom.production.commands.follow import follow_orders
 from orderloom.production.models import OrderTask
+from orderloom.production.permissions import ANSWER
 from orderloom.production.queries.tasks import visible_task, visible_tasks
 from orderloom.production.states import TASK, TaskStatus
 
@@ -27,6 +28,11 @@ class OpenTask:
     def move(self, name: str) -> None:
         """Make the named move. Raises NotAllowed and IllegalMove."""
         self.row.status = TASK.after(self.actor, name, TaskStatus(self.row.status)).value
+
+    def allow(self) -> None:
+        """Raise NotAllowed when the actor is staff that may not answer for suppliers; for what is no move."""
+        if self.actor.party is Party.STAFF:
+            self.actor.require(ANSWER)
 
     def facts(self) -> dict[str, Any]:
         """Return what every event of a task says."""

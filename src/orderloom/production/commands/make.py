@@ -44,6 +44,7 @@ def report_progress(*, actor: Actor, task_id: UUID, produced: int, now: datetime
     Raises NotFound, NotAllowed, IllegalMove, and Invalid (more than ordered, or less than nothing).
     """
     with opened(actor, task_id, now) as task:
+        task.allow()
         row = task.row
         if row.status == _S.ACCEPTED:
             task.move("start")
@@ -66,12 +67,12 @@ def report_progress(*, actor: Actor, task_id: UUID, produced: int, now: datetime
 def change_date(*, actor: Actor, task_id: UUID, promised: date, reason: str, now: datetime) -> TaskCard:
     """Move the promised day; a later day needs a reason, the first promise stays on record.
 
-    Raises NotFound, IllegalMove, and Invalid (no reason for a later day).
+    Raises NotFound, NotAllowed, IllegalMove, and Invalid (no reason for a later day).
     """
     with opened(actor, task_id, now) as task:
+        task.allow()
         row = task.row
-        actor_may = row.status in MAKING
-        if not actor_may:
+        if row.status not in MAKING:
             raise IllegalMove(move="change_date", state=row.status)
         before = row.promised_date
         later = before is not None and promised > before

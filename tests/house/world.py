@@ -1,0 +1,244 @@
+"""Two workspaces of the same shape, made by the product's own commands, each text of which carries its owner's mark."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import psycopg
+from django.db import transaction
+
+from orderloom.catalog.commands.categories import add_category, set_category_owners
+from orderloom.catalog.commands.makers import set_supplier_categories
+from orderloom.catalog.commands.rules import add_rule
+from orderloom.config import home
+from orderloom.identity.commands.members import add_member, remove_member
+from orderloom.identity.commands.tokens import NewToken, create_token, revoke_token
+from orderloom.identity.commands.workspaces import create_workspace
+from orderloom.identity.models import User
+from orderloom.intake.canonical import Address, Buyer, LineDoc, OrderDoc, Totals
+from orderloom.intake.commands.edit_order import set_order_owners
+from orderloom.intake.commands.stores import add_store, save_mapping
+from orderloom.intake.commands.take_orders import take_orders
+from orderloom.intake.models import ImportProblem, ImportRun
+from orderloom.kernel.actor import Actor, Party
+from orderloom.kernel.ids import new_id
+from orderloom.kernel.permissions import Role, held_by
+from orderloom.kernel.tenancy import Hat, wear
+from orderloom.partners.commands import SupplierInput, create_supplier
+from orderloom.partners.models import Supplier
+from orderloom.production.commands.answer import accept_task
+from orderloom.production.models import OrderTask
+from orderloom.scripting.commands import publish_draft, save_draft
+from orderloom.shipping.commands.ship_task import Parcel, ship_task
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+SCRIPT = "def sku(order, line, supplier):\n    return 'SKU' + rand(8)\n"
+
+
+@dataclass
+class Company:
+    """A supplier company with what its tasks and texts are called."""
+
+    mark: str
+    supplier_id: UUID
+    company_id: UUID
+    user: User
+    token: str = ""
+    task_ids: list[UUID] = field(default_factory=list)
+
+
+@dataclass
+class Place:
+    """A workspace with its people, keys and the ids of one thing of each kind."""
+
+    mark: str
+    slug: str
+    id: UUID
+    people: dict[str, User]
+    tokens: dict[str, str]
+    companies: list[Company]
+    ids: dict[str, UUID]
+    secret: str
+
+    def hat(self) -> Hat:
+        """Return the workspace's hat."""
+        return Hat.workspace(self.id)
+
+
+def owner_of(workspace_id: UUID) -> Actor:
+    return Actor(Party.STAFF, "Owner", None, workspace_id, permissions=held_by(Role.OWNER), token_id=new_id())
+
+
+def order(mark: str, name: str, category: str, *, lines: int = 2) -> OrderDoc:
+    """Return an order; what suppliers may not see says so."""
+    return OrderDoc(
+        external_id=f"{mark}-{name}",
+        number=f"{mark}-{name}",
+        state="ready",
+        placed_at=NOW - timedelta(days=1),
+        paid=True,
+        currency="USD",
+        totals=Totals(goods=Decimal("7331.17"), total=Decimal("7331.19")),
+        buyer=Buyer(name=f"{mark}-HIDDEN buyer", email=f"{mark}-hidden@example.com", phone=f"{mark}-HIDDEN-1"),
+        ship_to=Address(
+            name=f"{mark} reader", company=f"{mark} Ltd", lines=(f"{mark} Main Street 1",), city=f"{mark} town",
+            region=f"{mark} region", postal=f"{mark}-1", country=f"{mark} land", country_code="US",
+            phone=f"{mark} phone",
+        ),
+        note=f"{mark} note",
+        tags=(f"{mark} tag",),
+        lines=tuple(
+            LineDoc(
+                ref=f"{mark}-{place}", quantity=2, sku=f"{mark}-HIDDEN-SHOPSKU", title=f"{mark} mug {place}",
+                variant=f"{mark} blue", unit_price=Decimal("7331.17"), category_hint=category,
+                vendor=f"{mark}-HIDDEN vendor", personalisation=((f"{mark} label", f"{mark} words", "text"),),
+                image=f"https://example.com/{mark}.png",
+            )
+            for place in range(1, lines + 1)
+        ),
+    )  # fmt: skip
+
+
+def make_place(mark: str, *, companies: int = 2) -> Place:
+    """Make a workspace in which everything has happened once."""
+    slug = mark.lower()
+    workspace_id = create_workspace(
+        name=f"{mark} shop",
+        slug=slug,
+        owner_email=f"{slug}-owner@example.com",
+        owner_name=f"{mark} owner",
+        now=NOW,
+    )
+    with wear(Hat.workspace(workspace_id)), transaction.atomic():
+        return _fill(mark, slug, workspace_id, companies)
+
+
+def _fill(mark: str, slug: str, workspace_id: UUID, companies: int) -> Place:
+    actor = owner_of(workspace_id)
+    people, tokens = _people(mark, slug, actor)
+    top = add_category(actor=actor, name=f"{mark} goods", name_zh=f"{mark} 商品", code=f"{mark}-C", now=NOW)
+    mugs = add_category(
+        actor=actor, name=f"{mark} mugs", name_zh=f"{mark} 杯子", code=f"{mark}-M", parent_id=top, now=NOW
+    )
+    made = [_company(mark, slug, actor, mugs, number) for number in range(companies)]
+    set_category_owners(actor=actor, category_id=mugs, user_ids=[people["operator"].id], now=NOW)
+    rule = add_rule(actor=actor, field="title", text=f"{mark} plate", category_id=mugs, now=NOW)
+    store = add_store(actor=actor, name=f"{mark} store", platform="other", zone="Asia/Shanghai", now=NOW)
+    mapping = save_mapping(
+        actor=actor, name=f"{mark} mapping", now=NOW,
+        rules={
+            "key": "mine",
+            "columns": {"external_id": {"source": f"{mark} No"}, "title": {"source": f"{mark} Title"}},
+        },
+    )  # fmt: skip
+    save_draft(actor=actor, source=f"# {mark} script\n{SCRIPT}", now=NOW)
+    publish_draft(actor=actor, now=NOW)
+    save_draft(actor=actor, source=f"# {mark} draft\n{SCRIPT}", now=NOW)
+    ids = {"category_id": mugs, "rule_id": rule, "store_id": store.id, "mapping_id": mapping}
+    place = Place(mark, slug, workspace_id, people, tokens, made, ids, "")
+    _orders(place, actor)
+    _import(place)
+    return place
+
+
+def _people(mark: str, slug: str, actor: Actor) -> tuple[dict[str, User], dict[str, str]]:
+    people = {"owner": User.objects.get(email=f"{slug}-owner@example.com")}
+    for role in ("operator", "viewer"):
+        user_id = add_member(
+            actor=actor,
+            email=f"{slug}-{role}@example.com",
+            name=f"{mark} {role}",
+            role=role,
+            in_charge=True,
+            now=NOW,
+        )
+        people[role] = User.objects.get(id=user_id)
+    gone = add_member(
+        actor=actor, email=f"{slug}-gone@example.com", name=f"{mark} gone", role="operator", now=NOW
+    )
+    remove_member(actor=actor, user_id=gone, now=NOW)
+    people["gone"] = User.objects.get(id=gone)
+    made: dict[str, NewToken] = {
+        role: create_token(actor=actor, name=f"{mark} {role} key", role=role, now=NOW)
+        for role in ("owner", "operator", "viewer")
+    }
+    revoked = create_token(actor=actor, name=f"{mark} revoked key", role="owner", now=NOW)
+    revoke_token(actor=actor, token_id=revoked.id, now=NOW)
+    tokens = {role: token.secret for role, token in made.items()} | {"revoked": revoked.secret}
+    return people, tokens
+
+
+def _company(mark: str, slug: str, actor: Actor, category_id: UUID, number: int) -> Company:
+    own = f"{mark}-S{number}"
+    told = SupplierInput(
+        name=f"{own} works", code=f"{own}"[:20], contact_name=f"{own} contact", email=f"{slug}-s{number}@example.com",
+        phone=f"{own} phone", wechat=f"{own} wechat", region=f"{own} region", note=f"{own} HIDDEN note",
+        members=(f"{slug}-s{number}@example.com",),
+    )  # fmt: skip
+    supplier_id = create_supplier(actor=actor, supplier=told, now=NOW)
+    set_supplier_categories(actor=actor, supplier_id=supplier_id, category_ids=[category_id], now=NOW)
+    row = Supplier.objects.get(id=supplier_id)
+    user = User.objects.get(email=f"{slug}-s{number}@example.com")
+    made = Company(own, supplier_id, row.company_id, user)
+    with wear(Hat.supplier(made.company_id)):
+        seller = Actor(Party.SUPPLIER, own, user.id, company_id=made.company_id)
+        made.token = create_token(actor=seller, name=f"{own} key", now=NOW).secret
+    return made
+
+
+def _orders(place: Place, actor: Actor) -> None:
+    mark = place.mark
+    docs = [order(mark, "bought", f"{mark} mugs", lines=4), order(mark, "lost", f"{mark} nowhere")]
+    taken = take_orders(actor=actor, store_id=place.ids["store_id"], docs=docs, purchase=True, now=NOW)
+    place.ids["order_id"] = taken.received.orders[f"{mark}-bought"]
+    waiting = take_orders(
+        actor=actor,
+        store_id=place.ids["store_id"],
+        docs=[order(mark, "new", f"{mark} mugs")],
+        purchase=False,
+        now=NOW,
+    )
+    place.ids["waiting_order_id"] = waiting.received.orders[f"{mark}-new"]
+    set_order_owners(actor=actor, order_id=place.ids["order_id"], owners=[place.people["viewer"].id], now=NOW)
+    for company in place.companies:
+        found = OrderTask.objects.filter(supplier_id=company.supplier_id).order_by("id")
+        company.task_ids = list(found.values_list("id", flat=True))
+    first = place.companies[0].task_ids[0]
+    accept_task(actor=actor, task_id=first, promised=NOW.date() + timedelta(days=3), now=NOW)
+    ship_task(actor=actor, task_id=first, parcel=Parcel("other", f"{mark[:20]}-77", quantity=1), now=NOW)
+    place.ids["task_id"] = place.companies[1].task_ids[0]
+
+
+def _import(place: Place) -> None:
+    mark = place.mark
+    run = ImportRun.objects.create(
+        workspace_id=place.id, store_id=place.ids["store_id"], file_name=f"{mark}.csv", file_key="imports/none",
+        file_hash="0" * 64, format_key="", mapping={"title": mark}, created_at=NOW, failure="", status="failed",
+    )  # fmt: skip
+    ImportProblem.objects.create(
+        workspace_id=place.id, run_id=run.id, row=2, column=f"{mark} column", value=f"{mark} value",
+        code="quantity_not_positive", params={}, raw={"order": f"{mark} raw", "header": [mark], "rows": [[2, [mark]]]},
+    )  # fmt: skip
+    place.ids["import_id"] = run.id
+
+
+def find_ids(place: Place) -> None:
+    """Add the ids of what handlers have made."""
+    wanted = {
+        "case_id": "SELECT id FROM cases_case WHERE workspace_id = %s ORDER BY id LIMIT 1",
+        "line_id": "SELECT id FROM intake_orderline WHERE workspace_id = %s ORDER BY id LIMIT 1",
+        "shipment_id": "SELECT id FROM shipping_shipment WHERE workspace_id = %s ORDER BY id LIMIT 1",
+        "problem_id": "SELECT id FROM intake_importproblem WHERE workspace_id = %s ORDER BY id LIMIT 1",
+        "token_id": "SELECT id FROM identity_apitoken WHERE workspace_id = %s ORDER BY id LIMIT 1",
+        "version_id": "SELECT id FROM scripting_scriptversion WHERE workspace_id = %s ORDER BY id LIMIT 1",
+        "notice_id": "SELECT id FROM notifications_notice WHERE workspace_id = %s ORDER BY id LIMIT 1",
+        "assignment_id": "SELECT id FROM routing_assignment WHERE workspace_id = %s ORDER BY id LIMIT 1",
+    }
+    with psycopg.connect(home.database_url("admin")) as connection:
+        for name, statement in wanted.items():
+            row = connection.execute(statement, [place.id]).fetchone()
+            assert row is not None, f"{place.mark} has nothing for {name}"
+            place.ids[name] = row[0]
+    place.ids["supplier_id"] = place.companies[1].supplier_id
+    place.ids["user_id"] = place.people["operator"].id
