@@ -147,6 +147,38 @@ class ImportFinished(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoreAdded(Event):
+    """A shop was added."""
+
+    subject_id: UUID
+    name: str
+    platform: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreChanged(Event):
+    """A shop was changed."""
+
+    subject_id: UUID
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MappingSaved(Event):
+    """Somebody said which column is which, and kept it for the next file."""
+
+    subject_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseRuleSet(Event):
+    """What is bought without a person was changed."""
+
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrdersToRoute(Event):
     """Purchasing has started for these orders; only announced, their own facts are on the timeline."""
 

@@ -1,8 +1,7 @@
 """Stores, customer orders and their lines, imports with what they could not read, and the purchasing rule."""
 
-from typing import Any
-
 from enum import StrEnum
+from typing import Any
 
 from django.db import models
 from django.db.models.functions import Lower
@@ -44,7 +43,9 @@ class Store(WorkspaceModel):
 class CustomerOrder(WorkspaceModel):
     """What a shopper ordered. `stage`, `waits_on`, `waits_name`, `due_at` and the counts are computed for lists."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    store = models.ForeignKey(
+        Store, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     platform = models.CharField(max_length=12)
     number = models.BigIntegerField()
     external_id = models.CharField(max_length=120)
@@ -124,7 +125,9 @@ class CustomerOrder(WorkspaceModel):
 class OrderLine(WorkspaceModel):
     """One thing that a shopper ordered; `personalisation` is JSON text, kept byte for byte."""
 
-    order = models.ForeignKey(CustomerOrder, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    order = models.ForeignKey(
+        CustomerOrder, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     position = models.PositiveIntegerField()
     ref = models.CharField(max_length=120, blank=True)
     sku = models.CharField(max_length=120, blank=True)

@@ -4,9 +4,12 @@ PostgreSQL refuses COPY under row-level security, so each column goes to the ser
 nearly as fast: 5,000 orders of 51 columns take 0.2 s, a tenth of what a list of VALUES takes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db import connection
@@ -15,16 +18,34 @@ MANY = 1000  # so many rows into a table that was nearly empty make its statisti
 
 
 def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Insert the rows, whose values stand in the order of the columns, by one statement."""
+    """Insert the rows, whose values stand in the order of the columns, by one statement.
+
+    A column that holds the very same value in all rows goes to the server once.
+    """
     if not rows:
         return
+    kinds = _kinds(table)
+    values = list(zip(*rows, strict=True))
+    same = {name for name, column in zip(columns, values, strict=True) if _is_same(column)}
+    varying = [name for name in columns if name not in same] or [columns[0]]
+    shown = ", ".join(f'u."{name}"' if name in varying else f"%s::{kinds[name]}" for name in columns)
+    told = dict(zip(columns, values, strict=True))
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{table}" ({quoted(columns)}) SELECT * FROM {unnested(table, columns)}',  # noqa: S608  names are ours
-            arrays(rows),
+            f'INSERT INTO "{table}" ({quoted(columns)}) SELECT {shown} '
+            f"FROM {unnested(table, varying)} AS u({quoted(varying)})",
+            [
+                *(told[name][0] for name in columns if name not in varying),
+                *(array(told[name]) for name in varying),
+            ],
         )
         if len(rows) >= MANY:
             cursor.execute("SELECT kernel_note_growth(%s, %s)", [table, MANY])
+
+
+def _is_same(values: Sequence[Any]) -> bool:
+    first = values[0]
+    return all(value is first for value in values)
 
 
 def update_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
@@ -37,7 +58,7 @@ def update_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]
     sets = ", ".join(f'"{name}" = u."{name}"' for name in columns[2:])
     with connection.cursor() as cursor:
         cursor.execute(
-            f'UPDATE "{table}" t SET {sets} FROM {unnested(table, columns)} AS u({quoted(columns)}) '  # noqa: S608
+            f'UPDATE "{table}" t SET {sets} FROM {unnested(table, columns)} AS u({quoted(columns)}) '
             "WHERE t.id = u.id AND t.workspace_id = u.workspace_id",
             arrays(rows),
         )
@@ -72,29 +93,39 @@ def arrays(rows: Sequence[Sequence[Any]]) -> list[str]:
 
 def array(values: Sequence[Any]) -> str:
     """Return the values as a PostgreSQL array literal."""
-    if set(map(type, values)) == {str}:
+    kinds = set(map(type, values))
+    if kinds == {str}:
         return f"{{{_texts(values)}}}"
-    return f"{{{','.join(_elements(values))}}}"
+    write = _WRITERS.get(kinds.pop()) if len(kinds) == 1 else None
+    return f"{{{','.join(map(write or _element, values))}}}"
 
 
 def _texts(values: Sequence[str]) -> str:
     whole = '","'.join(values)
     if "\\" in whole or whole.count('"') != 2 * (len(values) - 1):
-        whole = '","'.join([_escaped(value) for value in values])
+        whole = '","'.join(map(_escaped, values))
     return f'"{whole}"'
 
 
-def _elements(values: Sequence[Any]) -> Iterator[str]:
-    for value in values:
-        if value is None:
-            yield "NULL"
-        elif isinstance(value, str):
-            yield f'"{_escaped(value)}"'
-        elif isinstance(value, bytes):
-            yield f'"\\\\x{value.hex()}"'
-        else:
-            yield str(value)
+def _element(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        return f'"{_escaped(value)}"'
+    return _WRITERS.get(type(value), str)(value)
 
 
 def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"')
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    UUID: lambda value: str(value.hex),  # half the time of the form with hyphens
+    bytes: lambda value: f'"\\\\x{value.hex()}"',
+    int: str,
+    bool: str,
+    Decimal: str,
+    datetime: str,
+    date: str,
+    type(None): lambda _value: "NULL",
+}

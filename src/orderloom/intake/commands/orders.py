@@ -149,7 +149,7 @@ def _change(
     meeting = list(values[len(setting) :])
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH chosen AS (SELECT id FROM intake_customerorder "  # noqa: S608  both pieces are ours
+            "WITH chosen AS (SELECT id FROM intake_customerorder "
             f"WHERE workspace_id = %s AND id = ANY(%s) AND {condition} ORDER BY id FOR NO KEY UPDATE) "
             f"UPDATE intake_customerorder o SET {sets}, row_version = o.row_version + 1 "
             "FROM chosen WHERE o.id = chosen.id AND o.workspace_id = %s RETURNING o.id",

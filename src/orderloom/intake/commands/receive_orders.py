@@ -53,12 +53,11 @@ def receive_orders(
     """Store the orders: new ones whole, known ones as far as the document is newer or says more.
 
     What cannot be stored comes back as rejected. Orders that qualify by the workspace's rule are confirmed and bought
-    at once. Raises NotAllowed, NotFound.
+    at once. `run_id` names the import that the documents come from. Raises NotAllowed, NotFound.
     """
-    del run_id
     actor.require(IMPORT)
     received = Received()
-    fit = _fit(docs, received)
+    fit = _fit(docs, received, is_measured=run_id is not None)
     home = door(actor, store_id, [doc.external_id for doc in fit])
     find = categoriser(home.workspace_id).find
 
@@ -70,11 +69,11 @@ def receive_orders(
     return received
 
 
-def _fit(docs: Sequence[OrderDoc], received: Received) -> list[OrderDoc]:
-    """Leave out what cannot be stored."""
+def _fit(docs: Sequence[OrderDoc], received: Received, *, is_measured: bool) -> list[OrderDoc]:
+    """Leave out what cannot be stored; formats of files have measured the texts already."""
     fit = []
     for doc in docs:
-        fault = fault_of(doc)
+        fault = fault_of(doc, is_measured=is_measured)
         if fault is None:
             fit.append(doc)
             received.duplicate_rows += max(0, len(doc.rows) - len(doc.lines)) if doc.lines else 0

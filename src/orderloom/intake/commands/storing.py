@@ -10,23 +10,17 @@ from uuid import UUID
 from django.db import connection
 
 from orderloom.intake.canonical import LineDoc, OrderDoc
+from orderloom.intake.commands.newcomers import Home, Newcomer, new_row
 from orderloom.intake.line_merging import LinesMerged
 from orderloom.intake.merging import Merged, merge
 from orderloom.intake.models import CustomerOrder, OrderLine
-from orderloom.intake.provenance import Provenance
 from orderloom.intake.rows import (
-    ALL_PARTS,
     LINE_COLUMNS,
     LINE_VALUES,
-    LINES,
-    NO_ADDRESS,
     ORDER_COLUMNS,
-    PARTS,
     line_row,
-    told_by,
 )
-from orderloom.intake.rules import Rule, standing
-from orderloom.intake.states import OrderStatus, Payment
+from orderloom.intake.rules import Rule
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.bulk import insert_rows, update_rows
 from orderloom.kernel.counters import take_numbers
@@ -39,35 +33,11 @@ Docs = Sequence[tuple[OrderDoc, str]]
 """Documents with their content hashes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
-    """The store that takes orders in, with the rule of its workspace."""
-
-    workspace_id: UUID
-    store_id: UUID
-    store_name: str
-    platform: str
-    default_category_id: UUID | None
-    rule: Rule
-
-
 class Known(NamedTuple):
     """An order that is stored already."""
 
     id: UUID
     content_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Newcomer:
-    """An order that has just been stored."""
-
-    id: UUID
-    external_id: str
-    number: int
-    status: OrderStatus
-    lines: int
-    units: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,106 +95,19 @@ def known(home: Home, docs: Sequence[OrderDoc]) -> dict[str, Known]:
 def write_new(home: Home, docs: Docs, categorise: Categorise, now: datetime) -> list[Newcomer]:
     """Store the orders, which are not known yet, with their lines."""
     first = take_numbers(home.workspace_id, "order", len(docs))
-    ids = new_ids(len(docs))
     line_ids = iter(new_ids(sum(len(doc.lines or ()) for doc, _ in docs)))
     orders, lines, newcomers = [], [], []
-    for number, ((doc, content), order_id) in enumerate(zip(docs, ids, strict=True), first):
-        row = _new_row(home, doc, now)
-        row |= {"id": order_id, "number": number, "content_hash": content}
-        orders.append([row[column] for column in ORDER_COLUMNS])
+    for number, ((doc, content), order_id) in enumerate(zip(docs, new_ids(len(docs)), strict=True), first):
+        row, new = new_row(home, doc, content, order_id, number, now)
+        orders.append(row)
+        newcomers.append(new)
         for position, line in enumerate(doc.lines or (), 1):
             lines.append(
                 line_row(next(line_ids), home.workspace_id, order_id, position, line, categorise(line))
             )
-        newcomers.append(
-            Newcomer(
-                order_id,
-                doc.external_id,
-                number,
-                OrderStatus(row["status"]),
-                row["lines_count"],
-                row["units"],
-            )
-        )
     insert_rows("intake_customerorder", ORDER_COLUMNS, orders)
     insert_rows("intake_orderline", LINE_COLUMNS, lines)
     return newcomers
-
-
-BLANK: dict[str, Any] = {
-    "row_version": 1,
-    "held": False,
-    "hold_reason": "",
-    "exception": "",
-    "waits_name": "",
-    "confirmed_at": None,
-    "purchasing_at": None,
-    "completed_at": None,
-    "cancelled_at": None,
-    "lines_count": 0,
-    "units": 0,
-    "first_title": "",
-    "external_number": "",
-    "upstream_state": "ready",
-    "payment": Payment.UNKNOWN.value,
-    "currency": "",
-    "goods_total": None,
-    "shipping_total": None,
-    "tax_total": None,
-    "discount_total": None,
-    "total": None,
-    "buyer_name": "",
-    "buyer_email": "",
-    "buyer_phone": "",
-    **dict(zip(PARTS["ship_to"], NO_ADDRESS, strict=True)),
-    "note": "",
-    "gift": False,
-    "tags": "",
-    "ship_by": None,
-}
-"""What an order is before anything has been told of it."""
-
-
-def _new_row(home: Home, doc: OrderDoc, now: datetime) -> dict[str, Any]:
-    told = told_by(doc)
-    row = BLANK | {
-        "workspace_id": home.workspace_id,
-        "store_id": home.store_id,
-        "platform": home.platform,
-        "external_id": doc.external_id,
-        "received_at": now,
-        "placed_at": now,
-        "external_version": doc.updated_at,
-    }
-    for part, values in told.items():
-        if part == "ship_to":
-            row.update(zip(PARTS[part], values, strict=True))
-        else:
-            row[PARTS[part][0]] = values[0]
-    if doc.lines:
-        row["lines_count"], row["units"] = len(doc.lines), sum(line.quantity for line in doc.lines)
-        row["first_title"] = doc.lines[0].title or doc.lines[0].sku
-    _place(row, home.rule, now)
-    row["due_at"] = row["ship_by"]
-    provenance = Provenance()
-    provenance.begin(doc.updated_at, told if doc.lines is None else {**told, LINES: ()}, ALL_PARTS)
-    row["provenance"] = provenance.text()
-    return row
-
-
-def _place(row: dict[str, Any], rule: Rule, now: datetime) -> None:
-    """Give a new order its status, as its channel and the workspace's rule say."""
-    state = row["upstream_state"]
-    if state == "cancelled":
-        status, row["cancelled_at"] = OrderStatus.CANCELLED, now
-    else:
-        status = rule.first_status(state=state, payment=row["payment"], lines=row["lines_count"])
-    if status in (OrderStatus.CONFIRMED, OrderStatus.PURCHASING):
-        row["confirmed_at"] = now
-    if status is OrderStatus.PURCHASING:
-        row["purchasing_at"] = now
-    stage, waits_on = standing(status, state)
-    row["status"], row["stage"], row["waits_on"] = status.value, stage.value, waits_on.value
 
 
 def write_changed(home: Home, docs: Docs, categorise: Categorise, now: datetime) -> list[Changed]:

@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from orderloom.intake.models import CustomerOrder
+from orderloom.intake.models import CustomerOrder, OrderLine, OrderOwner
 from orderloom.intake.permissions import SEE
 from orderloom.intake.states import OrderStage
 from orderloom.kernel.actor import Actor
@@ -112,12 +112,13 @@ def filtered_orders(actor: Actor, stage: str, filters: OrderFilters) -> QuerySet
     if filters.text.strip():
         found = found.annotate(buyer_lower=Lower("buyer_name")).filter(_searched(filters.text.strip()))
     if filters.category_ids:
-        lines = (
-            "SELECT l.order_id FROM intake_orderline l WHERE l.workspace_id = %s AND l.category_id = ANY(%s)"
+        lines = OrderLine.objects.filter(
+            workspace_id=actor.workspace_id, category_id__in=filters.category_ids
         )
-        found = found.extra(
-            where=[f"id IN ({lines})"], params=[actor.workspace_id, list(filters.category_ids)]
-        )
+        found = found.filter(id__in=lines.values("order_id"))
+    if filters.owner_id:
+        owned = OrderOwner.objects.filter(workspace_id=actor.workspace_id, user_id=filters.owner_id)
+        found = found.filter(id__in=owned.values("order_id"))
     return found.order_by("-placed_at", "-id")
 
 

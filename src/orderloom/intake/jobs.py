@@ -1,0 +1,14 @@
+"""Background jobs of intake."""
+
+from uuid import UUID
+
+from orderloom.intake.commands import run_import as reading
+from orderloom.kernel.actor import system
+from orderloom.kernel.clock import now
+from orderloom.kernel.jobs import job
+
+
+@job(queue="imports")
+def run_import(*, workspace_id: str, run_id: str) -> None:
+    """Read an imported file; repeated, it goes on where it was left."""
+    reading.run_import(actor=system(UUID(workspace_id)), run_id=UUID(run_id), now=now())
