@@ -1,5 +1,10 @@
 """Every page that joins stages, by audience."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from orderloom.portals.home import home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("supplier/", include("orderloom.portals.supplier.urls")),
+]

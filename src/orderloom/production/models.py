@@ -77,6 +77,11 @@ class OrderTask(WorkspaceModel):
             models.Index(fields=["order"], name="production_task_order"),
             models.Index(fields=["company_id", "status", "-id"], name="production_task_company"),
             models.Index(fields=["workspace_id", "status", "-id"], name="production_task_list"),
+            models.Index(
+                fields=["company_id", "status", "promised_date", "id"],
+                condition=Q(status__in=["accepted", "in_production", "ready_to_ship"]),
+                name="production_task_company_due",
+            ),
         ]
 
     def __str__(self) -> str:

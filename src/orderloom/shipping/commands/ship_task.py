@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
-from orderloom.kernel.errors import Invalid
+from orderloom.kernel.errors import Conflict, Invalid
 from orderloom.kernel.events import record
 from orderloom.production.commands.door import opened
 from orderloom.production.commands.ship import mark_shipped
@@ -36,6 +36,9 @@ class Parcel:
     tracking_number: str = ""
     no_tracking_reason: str = ""
     quantity: int | None = None  # all that is left when nothing is said
+    shipped_before: int | None = (
+        None  # what had left when the supplier looked: more by now means a second tap
+    )
 
 
 @command
@@ -43,7 +46,8 @@ def ship_task(*, actor: Actor, task_id: UUID, parcel: Parcel, now: datetime) -> 
     """Report a parcel of the task; the last piece moves the task to shipped. A double tap changes nothing.
 
     Raises NotFound, NotAllowed, IllegalMove, TrackingNumberInvalid (says which format is expected and which carrier
-    the number looks like), and Invalid (no number and no reason, or too many pieces).
+    the number looks like), Invalid (no number and no reason, or too many pieces), and Conflict (another parcel was
+    reported since the supplier looked).
     """
     number = _number(parcel)
     with opened(actor, task_id, now) as task:
@@ -53,8 +57,11 @@ def ship_task(*, actor: Actor, task_id: UUID, parcel: Parcel, now: datetime) -> 
         known = Shipment.objects.filter(
             workspace_id=row.workspace_id, carrier=parcel.carrier, tracking_number=number, voided_at=None
         ).exclude(tracking_number="")
-        if known.filter(task_id=row.id).exists() and row.shipped == row.quantity:
+        looked_before = parcel.shipped_before is not None and parcel.shipped_before != row.shipped
+        if known.filter(task_id=row.id).exists() and (looked_before or row.shipped == row.quantity):
             return card(actor, row)
+        if looked_before:
+            raise Conflict(_("A parcel of this task was reported in the meantime. Look at the task again."))
         quantity = parcel.quantity if parcel.quantity is not None else row.quantity - row.shipped
         mark_shipped(task, quantity=quantity)
         Shipment.objects.create(

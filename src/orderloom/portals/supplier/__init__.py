@@ -1,0 +1,1 @@
+"""The supplier's side: its tasks from all merchants, on a phone."""

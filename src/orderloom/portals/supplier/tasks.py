@@ -1,0 +1,111 @@
+"""The list of a supplier's tasks, and one task."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from orderloom.identity.middleware import AudienceRequest
+from orderloom.intake.shapes import Address
+from orderloom.kernel import clock
+from orderloom.portals.supplier import queries
+from orderloom.portals.supplier.cards import NO_NUMBER, Card, answer_words, card_of, cards_of
+from orderloom.portals.supplier.frame import draw, today_of
+from orderloom.portals.timeline import entries
+from orderloom.production.queries.tasks import visible_task
+from orderloom.shipping.queries.parcels import parcels_of
+from orderloom.ui.shapes import Tab
+
+TABS = ("todo", "making", "ship", "shipped")
+
+
+@require_GET
+def tasks(request: AudienceRequest) -> HttpResponse:
+    """List the tasks of one tab, from all merchants; an unknown tab is the first. Raises Invalid (no such page)."""
+    asked = request.GET.get("tab", "")
+    tab = asked if asked in TABS else TABS[0]
+    merchants = queries.merchants_of(request.actor)
+    today = today_of(request, merchants)
+    counts = queries.counts(request.actor, today)
+    found = queries.task_page(request.actor, queries.runs_of(tab, today), request.GET.get("after", ""))
+    facts = {
+        "place": queries.company_name(request.actor),
+        "merchants": len(merchants),
+        "open_tasks": counts["open"],
+        "tabs": _tabs(tab, counts),
+        "tab": tab,
+        "tasks": [
+            (card, *answer_words(card.respond_by, clock.now())) for card in cards_of(found.tasks, merchants)
+        ],
+        "next_url": f"?tab={tab}&after={found.next_cursor}" if found.next_cursor else "",
+        "next_day": queries.next_day(request.actor) if tab == "todo" and not found.tasks else None,
+    }
+    return draw(request, "tasks", facts, here="tasks", merchants=merchants)
+
+
+def _tabs(tab: str, counts: dict[str, int]) -> list[Tab]:
+    words = {"todo": _("To do"), "making": _("Making"), "ship": _("To ship"), "shipped": _("Shipped")}
+    at = reverse("supplier:tasks")
+    return [
+        Tab(
+            words[code],
+            f"{at}?tab={code}",
+            counts[code] or None,
+            heat="hot" if code == "todo" else "",
+            current=code == tab,
+        )
+        for code in TABS
+    ]
+
+
+@require_GET
+def task(request: AudienceRequest, task_id: UUID) -> HttpResponse:
+    """Show one task with everything that its supplier may know. Raises NotFound."""
+    return task_page(request, task_id, {})
+
+
+def task_page(
+    request: AudienceRequest, task_id: UUID, sheet: dict[str, object], *, status: int = 200
+) -> HttpResponse:
+    """Draw a task; `sheet` is what a sheet over it shows. Raises NotFound."""
+    row = visible_task(request.actor, task_id)
+    merchants = queries.merchants_of(request.actor)
+    card = card_of(row, merchants)
+    words, tone = answer_words(card.respond_by, clock.now())
+    facts: dict[str, object] = {
+        "task": card,
+        "answer": words,
+        "answer_tone": tone,
+        "address": Address.of_text(row.ship_to),
+        "parcels": [
+            (parcel, NO_NUMBER.get(parcel.no_tracking_reason, ""))
+            for parcel in parcels_of(request.actor, [task_id])
+        ],
+        "entries": entries(request.actor, queries.events_of(request.actor, task_id), merchant=card.merchant),
+        "back_url": f"{reverse('supplier:tasks')}?tab={tab_of(card)}",
+        **sheet,
+    }
+    return draw(request, "task", facts, here="tasks", status=status, merchants=merchants)
+
+
+def tab_of(card: Card) -> str:
+    """Return the tab on which the task is found."""
+    if card.is_new:
+        return "todo"
+    if card.is_making:
+        return "making"
+    return "ship" if card.may_ship else "shipped"
+
+
+@require_GET
+def me(request: AudienceRequest) -> HttpResponse:
+    """Show who is signed in, for which company, and how they like to see things."""
+    merchants = queries.merchants_of(request.actor)
+    facts = {
+        "place": queries.company_name(request.actor),
+        "email": request.user.email,
+        "merchant_list": list(merchants.values()),
+    }
+    return draw(request, "me", facts, here="me", merchants=merchants)

@@ -1,0 +1,22 @@
+"""Addresses of the supplier's pages."""
+
+from django.urls import path
+
+from orderloom.portals.supplier import answers, making, parcels, tasks
+
+app_name = "supplier"
+
+urlpatterns = [
+    path("", tasks.tasks, name="tasks"),
+    path("me/", tasks.me, name="me"),
+    path("carrier/", parcels.carrier, name="carrier"),
+    path("tasks/<uuid:task_id>/", tasks.task, name="task"),
+    path("tasks/<uuid:task_id>/accept/", answers.accept, name="accept"),
+    path("tasks/<uuid:task_id>/refuse/", answers.refuse, name="refuse"),
+    path("tasks/<uuid:task_id>/start/", making.start, name="start"),
+    path("tasks/<uuid:task_id>/progress/", making.progress, name="progress"),
+    path("tasks/<uuid:task_id>/date/", making.new_date, name="date"),
+    path("tasks/<uuid:task_id>/finish/", making.finish, name="finish"),
+    path("tasks/<uuid:task_id>/ship/", parcels.ship, name="ship"),
+    path("tasks/<uuid:task_id>/done/", making.done, name="done"),
+]
