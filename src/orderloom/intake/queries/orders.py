@@ -197,12 +197,12 @@ def read_cursor(cursor: str) -> tuple[datetime, UUID]:
 
 COUNT = """
 SELECT kind, (SELECT count(*) FROM (
-    SELECT FROM intake_customerorder o WHERE o.workspace_id = %s AND o.stage = kind LIMIT %s) AS some)
+    SELECT FROM intake_customerorder o WHERE o.workspace_id = %s AND o.stage = kind LIMIT %s) AS few)
 FROM unnest(%s::text[]) AS kind
 UNION ALL SELECT '!', count(*) FROM (
-    SELECT FROM intake_customerorder o WHERE o.workspace_id = %s AND o.exception <> '' LIMIT %s) AS some
+    SELECT FROM intake_customerorder o WHERE o.workspace_id = %s AND o.exception <> '' LIMIT %s) AS few
 UNION ALL SELECT '=', count(*) FROM (
-    SELECT FROM intake_customerorder o WHERE o.workspace_id = %s AND o.held LIMIT %s) AS some
+    SELECT FROM intake_customerorder o WHERE o.workspace_id = %s AND o.held LIMIT %s) AS few
 """
 
 
