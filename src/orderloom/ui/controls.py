@@ -67,6 +67,8 @@ def field(
     }
     attrs["class"] = " ".join(filter(None, (own, str(widget.attrs.get("class", "")), cls)))
     control = bound.as_widget(attrs=attrs)
+    if group:  # the look is for each box; Django gives it to the frame around them as well
+        control = SafeString(control.replace(f' class="{attrs["class"]}"', "", 1))
     if bare or bound.is_hidden:
         return control
     facts = {"field": bound, "control": control, "group": group, "tick": tick, "optional": optional}

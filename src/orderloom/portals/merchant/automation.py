@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from orderloom.identity.middleware import AudienceRequest
@@ -114,8 +114,8 @@ def steps(request: AudienceRequest, chosen: str, rule: RuleCard, known: Pools) -
     number, source = published(request.workspace.id)
     lines = len(source.strip().splitlines())
     told = {
-        "trigger": ("bolt", _("An order goes to purchasing"), _trigger(rule), True),
-        "match": ("tag", _("Match suppliers by category"), _match(known), not known.uncovered),
+        "trigger": ("bolt", _("Purchasing starts"), _trigger(rule), True),
+        "match": ("tag", _("Match by category"), _match(known), not known.uncovered),
         "rotate": ("refresh", _("Choose by fair rotation"), _rotate(known), bool(known.cards)),
         "sku": ("code", _("Make the SKU code"), _script(number, lines), True),
         "task": ("clipboard-list", _("Offer the task"), _("an answer within 24 hours"), True),
@@ -135,18 +135,24 @@ def _trigger(rule: RuleCard) -> str:
 
 def _match(known: Pools) -> str:
     if known.uncovered:
-        return _("%(n)d categories have nobody") % {"n": len(known.uncovered)}
-    return _("%(n)d suppliers, %(paused)d paused") % {"n": known.suppliers, "paused": known.paused}
+        empty = len(known.uncovered)
+        return ngettext("%(n)d category has nobody", "%(n)d categories have nobody", empty) % {"n": empty}
+    told = {"n": known.suppliers, "paused": known.paused}
+    return ngettext("%(n)d supplier, %(paused)d paused", "%(n)d suppliers, %(paused)d paused", told["n"]) % told
 
 
 def _rotate(known: Pools) -> str:
-    return _("%(n)d pools, by weight") % {"n": len(known.cards)}
+    count = len(known.cards)
+    return ngettext("%(n)d pool, by weight", "%(n)d pools, by weight", count) % {"n": count}
 
 
 def _script(number: int, lines: int) -> str:
     if not number:
         return _("default: SKU and 8 random characters")
-    return _("Python, version %(number)d, %(lines)d lines") % {"number": number, "lines": lines}
+    told = {"number": number, "lines": lines}
+    return (
+        ngettext("Python v%(number)d, %(lines)d line", "Python v%(number)d, %(lines)d lines", lines) % told
+    )
 
 
 @require_POST

@@ -125,6 +125,7 @@ def _page_facts(request: AudienceRequest, supplier_id: UUID) -> dict[str, object
         "found": found,
         "one": found.supplier,
         "contacts": _contacts(found),
+        "open_words": _("%(n)d open") % {"n": found.open_tasks} if found.open_tasks else "",
         "member_form": MemberForm(),
         "may_manage": request.actor.can(MANAGE),
     }

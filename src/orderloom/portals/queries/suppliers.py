@@ -18,11 +18,12 @@ from orderloom.partners.queries import visible_suppliers
 from orderloom.partners.states import SupplierStatus
 from orderloom.production.models import OrderTask
 from orderloom.production.queries.tasks import visible_tasks
-from orderloom.production.states import TASK
+from orderloom.production.states import TASK, TaskStatus
 from orderloom.routing.queries.seats import Standing, standings
 
 RECENT_TASKS = 12
 FINISHED = [status.value for status in TASK.final]
+OVER = {*FINISHED, TaskStatus.SHIPPED.value, TaskStatus.DELIVERED.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class MemberCard:
     name: str
     email: str
     has_signed_in: bool
+    needs_link: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,11 @@ class TaskLine:
     quantity: int
     status: str
     due: date | None
+
+    @property
+    def is_over(self) -> bool:
+        """Test whether the supplier has nothing more to do for it."""
+        return self.status in OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +171,12 @@ def supplier_members(supplier: Supplier) -> list[MemberCard]:
     """Return the people who sign in for the supplier, by name."""
     rows = CompanyMember.objects.filter(company_id=supplier.company_id).select_related("user")
     return [
-        MemberCard(row.user_id, str(row.user), row.user.email, row.user.last_login is not None)
+        MemberCard(
+            row.user_id, str(row.user), row.user.email, (seen := row.user.last_login is not None),
+            not seen and not row.user.has_usable_password(),
+        )
         for row in rows.order_by("user__name", "user_id")
-    ]
+    ]  # fmt: skip
 
 
 def _recent(actor: Actor, supplier_id: UUID) -> list[TaskLine]:

@@ -17,7 +17,7 @@ from orderloom.kernel.money import Money
 from orderloom.ui import marks
 from orderloom.ui.blocks import BLOCKS
 from orderloom.ui.controls import button, field
-from orderloom.ui.due import age_words, due_words, full_words, stamp_words
+from orderloom.ui.due import age_words, day_words, due_words, full_words, stamp_words
 from orderloom.ui.money import count_words, money_words
 from orderloom.ui.status import look
 
@@ -67,7 +67,7 @@ def due(context: Context, at: datetime | date | None, done: bool = False) -> Saf
     now, zone = _now(context), timezone.get_current_timezone()
     if done:
         moment = at if isinstance(at, datetime) else None
-        return stamp(context, moment) if moment else _time(at, at.isoformat())
+        return stamp(context, moment) if moment else _time(at, day_words(at, now.astimezone(zone).date()))
     words, cls = due_words(at, now, zone)
     return _time(at, words, cls)
 
