@@ -90,7 +90,7 @@ def order(mark: str, name: str, category: str, *, lines: int = 2) -> OrderDoc:
         tags=(f"{mark} tag",),
         lines=tuple(
             LineDoc(
-                ref=f"{mark}-{place}", quantity=2, sku=f"{mark}-HIDDEN-SHOPSKU", title=f"{mark} mug {place}",
+                ref=f"{mark}-{place}", quantity=2, sku=f"{mark}-HIDDEN-SHOPSKU", title=f"{mark} {name} mug {place}",
                 variant=f"{mark} blue", unit_price=Decimal("7331.17"), category_hint=category,
                 vendor=f"{mark}-HIDDEN vendor", personalisation=((f"{mark} label", f"{mark} words", "text"),),
                 image=f"https://example.com/{mark}.png",

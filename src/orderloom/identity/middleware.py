@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from orderloom.identity.models import User
 from orderloom.identity.queries import WorkspaceCard, hat_of, staff_actor, supplier_actor
@@ -62,4 +62,4 @@ class Audience:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
         """Refuse a page of a workspace or supplier that the person does not belong to, as if it did not exist."""
         if request.path.startswith((MERCHANT, SUPPLIER)) and getattr(request, "actor", None) is None:
-            raise NotFound
+            raise Http404  # a Refusal would pass by the middleware that words it: that one hears views only

@@ -24,11 +24,10 @@ class Refusals:
         if not isinstance(exception, Refusal):
             return None
         if request.headers.get("HX-Request"):
-            return render(
-                request, "portals/refusal_swap.html", {"refusal": exception}, status=exception.status
-            )
+            swap = {"refusal": exception}
+            response = render(request, "portals/refusal_swap.html", swap, status=exception.status)
+            response["HX-Reswap"] = "none"  # only the toast joins the page
+            return response
         if "application/json" in request.headers.get("Accept", ""):
-            return JsonResponse(
-                problem(exception), status=exception.status, content_type=CONTENT_TYPE
-            )
+            return JsonResponse(problem(exception), status=exception.status, content_type=CONTENT_TYPE)
         return render(request, "portals/refusal.html", {"refusal": exception}, status=exception.status)

@@ -1,0 +1,204 @@
+"""The stranger's question at every address: nothing of others is shown, known, or changed; and holes are reported."""
+
+import logging
+from types import ModuleType
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import path
+
+from orderloom.config import urls
+from orderloom.config.api import api
+
+from .rows import administrator, hashes
+from .stranger import NAMELESS, Address, Stranger, addresses
+from .world import Company, Place
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Operations without a token, each with the reason.
+PUBLIC: dict[str, str] = {}
+HIDDEN = ("HIDDEN", "hidden@example.com", "7331.1")  # what no supplier may see of an order
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    """Keep tens of thousands of refusals out of the log."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def signed_in(user) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client
+
+
+def by_session(name: str, user, own: Place, victim: Place, **more) -> Stranger:
+    return Stranger(name, signed_in(user), {}, own.slug, (victim.mark,), things_of(victim), user=user, **more)
+
+
+def by_token(name: str, token: str, own: Place, victim: Place, **more) -> Stranger:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    client = Client(raise_request_exception=False)
+    return Stranger(name, client, headers, own.slug, (victim.mark,), things_of(victim), **more)
+
+
+def things_of(place: Place) -> dict[str, object]:
+    """Return the ids of one thing of each kind, under every name that addresses use for it."""
+    ids = dict(place.ids)
+    return ids | {
+        "slug": place.slug, "run_id": ids["import_id"], "member_id": ids["user_id"], "number": 1,
+        "person_id": ids["user_id"], "company_id": place.companies[1].company_id,
+    }  # fmt: skip
+
+
+def rest(stranger: Stranger, company: Company, others: tuple[str, ...]) -> Stranger:
+    """Let the stranger be a supplier, who may see neither another supplier nor what staff keep for themselves."""
+    stranger.forbidden = (*others, *HIDDEN)
+    return stranger
+
+
+def staff_strangers(ours: Place, theirs: Place) -> list[Stranger]:
+    return [
+        by_token("nobody's program", "", theirs, ours),
+        by_token("a revoked key", ours.tokens["revoked"], ours, ours),
+        by_token("their owner's program", theirs.tokens["owner"], theirs, ours),
+        by_session("their owner", theirs.people["owner"], theirs, ours),
+        by_session("a former member", ours.people["gone"], theirs, ours),
+        Stranger(
+            "nobody",
+            Client(raise_request_exception=False),
+            {},
+            "",
+            (ours.mark,),
+            things_of(ours),
+            every_method=True,
+        ),
+        by_session("a supplier of theirs", theirs.companies[0].user, theirs, ours),
+    ]
+
+
+def expect_nothing(strangers: list[Stranger]) -> None:
+    """Let the strangers wander everywhere, and fail with what they found, each thing once."""
+    if found := sorted(set(wander(strangers, addresses()))):
+        pytest.fail(f"{len(found)} findings:\n" + "\n".join(found), pytrace=False)
+
+
+def wander(strangers: list[Stranger], found: list[Address]) -> list[str]:
+    for stranger in strangers:
+        stranger.wander(found)
+    return [finding for stranger in strangers for finding in stranger.findings]
+
+
+def test_strangers_neither_see_nor_learn_nor_change_anything(ours, theirs):
+    before = hashes("workspace_id", ours.id)
+    strangers = staff_strangers(ours, theirs)
+    expect_nothing(strangers)
+    assert hashes("workspace_id", ours.id) == before
+    assert sum(stranger.asked for stranger in strangers) > 1000
+
+
+def test_our_staff_learn_nothing_of_theirs(ours, theirs):
+    before = hashes("workspace_id", theirs.id)
+    strangers = [
+        by_token("our operator's program", ours.tokens["operator"], ours, theirs, every_method=True),
+        by_session("our operator", ours.people["operator"], ours, theirs),
+        by_session("our viewer", ours.people["viewer"], ours, theirs),
+    ]
+    expect_nothing(strangers)
+    assert hashes("workspace_id", theirs.id) == before
+
+
+def test_a_viewer_changes_nothing_at_home(ours, theirs):
+    before = hashes("workspace_id", ours.id)
+    for stranger in (
+        by_token("our viewer's program", ours.tokens["viewer"], ours, ours),
+        by_session("our viewer", ours.people["viewer"], ours, ours),
+    ):
+        stranger.forbidden = ()
+        stranger.wander(addresses())
+    after = hashes("workspace_id", ours.id)
+    assert {table for table in after if after[table] != before[table]} <= {"notifications_notice"}
+
+
+def test_a_supplier_learns_nothing_of_its_neighbour(ours, theirs):
+    mine, neighbour = ours.companies
+    things = {**things_of(ours), "task_id": neighbour.task_ids[0], "supplier_id": neighbour.supplier_id}
+    others = (neighbour.mark, theirs.mark, "Ours bought mug 2", "Ours bought mug 4", "Ours new", "Ours lost")
+    strangers = [
+        rest(by_token("our supplier's program", mine.token, ours, ours), mine, others),
+        rest(by_session("our supplier", mine.user, ours, ours), mine, others),
+    ]
+    before = hashes("company_id", neighbour.company_id)
+    for stranger in strangers:
+        stranger.victim = things
+    expect_nothing(strangers)
+    assert hashes("company_id", neighbour.company_id) == before
+
+
+def test_every_parameter_of_an_address_is_known(ours):
+    known = things_of(ours).keys() | NAMELESS.keys()
+    unknown = {
+        (address.route, name) for address in addresses() for name in address.parameters if name not in known
+    }
+    assert unknown == set()
+
+
+def test_every_operation_asks_for_a_token():
+    document = api.get_openapi_schema(path_prefix="/api/v1/")
+    for route, operations in document["paths"].items():
+        for method, operation in operations.items():
+            assert operation.get("security") or f"{method} {route}" in PUBLIC
+
+
+def leak(request, order_id, slug=""):
+    with administrator() as connection:
+        row = connection.execute("SELECT note FROM intake_customerorder WHERE id = %s", [order_id]).fetchone()
+    return HttpResponse(row[0] if row else "", status=200)
+
+
+def oracle(request, order_id):
+    with administrator() as connection:
+        row = connection.execute("SELECT FROM intake_customerorder WHERE id = %s", [order_id]).fetchone()
+    return HttpResponse(status=404 if row is None else 403)
+
+
+def changer(request, order_id):
+    with administrator() as connection:
+        connection.execute("UPDATE intake_customerorder SET note = 'mine' WHERE id = %s", [order_id])
+    return HttpResponse(status=404)
+
+
+def planted(settings, view) -> list[Address]:
+    """Add an address with a hole to the real ones, and return it."""
+    module = ModuleType("planted_urls")
+    module.urlpatterns = [*urls.urlpatterns, path("supplier/planted/<uuid:order_id>/", view)]
+    settings.ROOT_URLCONF = module
+    return [address for address in addresses() if "planted" in address.route]
+
+
+def test_a_planted_leak_is_reported(settings, ours, theirs):
+    found = wander(
+        [by_session("a supplier of theirs", theirs.companies[0].user, theirs, ours)], planted(settings, leak)
+    )
+    assert any("shows Ours" in finding for finding in found)
+
+
+def test_a_planted_oracle_is_reported(settings, ours, theirs):
+    found = wander(
+        [by_session("a supplier of theirs", theirs.companies[0].user, theirs, ours)],
+        planted(settings, oracle),
+    )
+    assert any("403 for theirs, 404 for none" in finding for finding in found)
+
+
+def test_a_planted_change_is_reported(settings, ours, theirs):
+    before = hashes("workspace_id", ours.id)
+    wander(
+        [by_session("a supplier of theirs", theirs.companies[0].user, theirs, ours)],
+        planted(settings, changer),
+    )
+    assert hashes("workspace_id", ours.id) != before
