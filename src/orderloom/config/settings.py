@@ -39,11 +39,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
     "procrastinate.contrib.django",
     "template_partials",
     *(f"orderloom.{stage}" for stage in STAGES),
+    "allauth",  # after our stages: its sign-in pages are replaced by ours
+    "allauth.account",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -115,6 +115,13 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "orderloom.identity.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "orderloom.identity.forms.SignInForm",
+    "reset_password": "orderloom.identity.forms.ResetForm",
+    "reset_password_from_key": "orderloom.identity.forms.ResetKeyForm",
+    "set_password": "orderloom.identity.forms.SetForm",
+    "change_password": "orderloom.identity.forms.ChangeForm",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True

@@ -25,7 +25,7 @@ Preset = tuple[date, str, str]
 
 
 def presets(task: Card, today: date) -> list[Preset]:
-    """Return the days to choose from, each with its words and why it is there; the day asked for comes first."""
+    """Return the days to choose from, soonest first, each with its words and why it is there."""
     days: list[Preset] = []
     if task.requested and task.requested >= today:
         days.append((task.requested, day_words(task.requested, today), _("asked for")))
@@ -35,7 +35,7 @@ def presets(task: Card, today: date) -> list[Preset]:
             days.append(
                 (day, day_words(day, today), ngettext("in %(n)d day", "in %(n)d days", count) % {"n": count})
             )
-    return days
+    return sorted(days)
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +46,9 @@ def accept(request: AudienceRequest, task_id: UUID) -> HttpResponse:
     form = AcceptForm(request.POST or None, initial={"attempt": task.attempt}, prefix=None)
 
     def again() -> HttpResponse:
-        facts: dict[str, object] = {"form": form, "presets": presets(task, today), "today": today}
+        days = presets(task, today)
+        best = task.requested if task.requested and task.requested >= today else days[0][0]
+        facts: dict[str, object] = {"form": form, "presets": days, "best": best, "today": today}
         return show_sheet(request, task, "accept", facts, status=WRONG_INPUT if form.is_bound else 200)
 
     def act(told: AcceptForm) -> TaskCard:

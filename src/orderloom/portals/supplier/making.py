@@ -1,6 +1,5 @@
 """What a supplier reports while it makes a task: begun, so many made, another day, finished, done."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -24,8 +23,6 @@ from orderloom.production.commands.make import (
 )
 from orderloom.production.queries.tasks import TaskCard, visible_task
 from orderloom.ui.due import day_words
-
-POSTPONED = (1, 2, 3, 7)
 
 
 @require_POST
@@ -100,13 +97,7 @@ def new_date(request: AudienceRequest, task_id: UUID) -> HttpResponse:
     language = merchants[visible_task(request.actor, task_id).workspace_id].language
 
     def again() -> HttpResponse:
-        begin = max(task.promised or today, today)
-        days = [begin + timedelta(days=count) for count in POSTPONED]
-        facts: dict[str, object] = {
-            "form": form,
-            "days": [(day, day_words(day, today)) for day in days],
-            "today": today,
-        }
+        facts: dict[str, object] = {"form": form, "today": today}
         return show_sheet(request, task, "date", facts, status=WRONG_INPUT if form.is_bound else 200)
 
     def act(told: DateForm) -> TaskCard:

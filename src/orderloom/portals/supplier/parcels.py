@@ -40,6 +40,10 @@ def ship(request: AudienceRequest, task_id: UUID) -> HttpResponse:
 
     def again() -> HttpResponse:
         facts: dict[str, object] = {"form": form, "part": _part(form, refused)}
+        if (
+            refused and refused[0].suggestion
+        ):  # said beside the carrier, where it goes away when that is changed
+            form.errors.pop("tracking_number", None)
         return show_sheet(request, task, "ship", facts, status=WRONG_INPUT if form.is_bound else 200)
 
     def act(told: ShipForm) -> TaskCard:

@@ -16,6 +16,7 @@ from orderloom.portals.supplier.frame import draw, today_of
 from orderloom.portals.timeline import entries
 from orderloom.production.queries.tasks import visible_task
 from orderloom.shipping.queries.parcels import parcels_of
+from orderloom.ui.due import day_words
 from orderloom.ui.shapes import Tab
 
 TABS = ("todo", "making", "ship", "shipped")
@@ -73,11 +74,14 @@ def task_page(
     row = visible_task(request.actor, task_id)
     merchants = queries.merchants_of(request.actor)
     card = card_of(row, merchants)
+    today = today_of(request, merchants)
     words, tone = answer_words(card.respond_by, clock.now())
     facts: dict[str, object] = {
         "task": card,
         "answer": words,
         "answer_tone": tone,
+        "requested": day_words(card.requested, today) if card.requested else "",
+        "promised": day_words(card.promised, today) if card.promised else "",
         "address": Address.of_text(row.ship_to),
         "parcels": [
             (parcel, NO_NUMBER.get(parcel.no_tracking_reason, ""))
