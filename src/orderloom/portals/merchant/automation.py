@@ -138,7 +138,9 @@ def _match(known: Pools) -> str:
         empty = len(known.uncovered)
         return ngettext("%(n)d category has nobody", "%(n)d categories have nobody", empty) % {"n": empty}
     told = {"n": known.suppliers, "paused": known.paused}
-    return ngettext("%(n)d supplier, %(paused)d paused", "%(n)d suppliers, %(paused)d paused", told["n"]) % told
+    return (
+        ngettext("%(n)d supplier, %(paused)d paused", "%(n)d suppliers, %(paused)d paused", told["n"]) % told
+    )
 
 
 def _rotate(known: Pools) -> str:
@@ -150,9 +152,7 @@ def _script(number: int, lines: int) -> str:
     if not number:
         return _("default: SKU and 8 random characters")
     told = {"number": number, "lines": lines}
-    return (
-        ngettext("Python v%(number)d, %(lines)d line", "Python v%(number)d, %(lines)d lines", lines) % told
-    )
+    return ngettext("Python v%(number)d, %(lines)d line", "Python v%(number)d, %(lines)d lines", lines) % told
 
 
 @require_POST

@@ -29,8 +29,9 @@ class RuleForm(forms.Form):
 
 
 class ScriptForm(forms.Form):
-    """The source of the SKU script."""
+    """The source of the SKU script; `line` is where it failed when it was to be published."""
 
+    line: int | None = None
     source = forms.CharField(
         label=_("Script"),
         max_length=LONGEST,

@@ -15,7 +15,7 @@ from orderloom.portals.merchant.category_fields import category_choices
 LOOKS_AT = (
     ("title", pgettext_lazy("field of a line", "Product")),
     ("sku", pgettext_lazy("field of a line", "SKU")),
-    ("vendor", pgettext_lazy("field of a line", "Vendor in the file")),
+    ("vendor", pgettext_lazy("field of a line", "Supplier in the file")),
     ("category", pgettext_lazy("field of a line", "Category in the file")),
 )
 

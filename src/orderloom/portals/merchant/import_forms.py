@@ -103,7 +103,7 @@ def field_choices() -> list[tuple[str, object]]:
     """Return what a column may be, in two groups, for a select."""
     order = [(name, FIELDS[name].label) for name in ORDER_FIELDS]
     line = [(name, FIELDS[name].label) for name in LINE_FIELDS]
-    line.append((PERSONAL, _("Personalisation, kept as it is")))
+    line.append((PERSONAL, _("Personalisation")))
     return [("", _("Not used")), (str(_("Order")), order), (str(_("Product")), line)]
 
 

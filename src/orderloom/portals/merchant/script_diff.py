@@ -21,6 +21,6 @@ def diff(before: str, after: str) -> list[DiffLine]:
 def _lines(before: str, after: str) -> Iterator[DiffLine]:
     found = difflib.unified_diff(before.splitlines(), after.splitlines(), n=3, lineterm="")
     for place, line in enumerate(found):
-        if place < 2:
-            continue  # the names of the files
+        if place < 3:
+            continue  # the names of the files, and the first place
         yield DiffLine("@", "…") if line.startswith("@@") else DiffLine(line[:1], line[1:])

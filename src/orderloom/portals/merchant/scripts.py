@@ -1,14 +1,16 @@
 """The SKU script: keep a draft, try it, publish it, throw it away, go back to an earlier version."""
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.kernel import clock
+from orderloom.kernel.errors import Invalid
 from orderloom.portals.merchant.automation import facts
 from orderloom.portals.merchant.automation_forms import ScriptForm
-from orderloom.portals.merchant.setup_pages import carry_out, here, page, redraw
+from orderloom.portals.merchant.setup_pages import carry_out, here, page, put_on, redraw
 from orderloom.routing.queries.trial import samples, try_script
 from orderloom.scripting.commands import discard_draft, publish_draft, revert_to, save_draft
 from orderloom.scripting.permissions import EDIT
@@ -60,11 +62,14 @@ def _busy() -> str:
 
 def _publish(request: AudienceRequest, form: ScriptForm) -> HttpResponse:
     try:
-        number = carry_out(form, lambda: _save_and_publish(request, form))
+        with transaction.atomic():  # a script that is not published is not kept either
+            number = _save_and_publish(request, form)
     except SandboxBusy:
         form.add_error(None, _busy())
-        number = None
-    if number is None:
+        return _again(request, form)
+    except Invalid as wrong:
+        put_on(form, wrong)
+        form.line = wrong.facts.get("line")
         return _again(request, form)
     toast(request, _("Version %(number)d runs from now on.") % {"number": number})
     return _to_editor(request)

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orderloom.catalog.rules import Node
 from orderloom.identity.models import LANGUAGES
@@ -34,7 +35,7 @@ class SupplierForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     contact_name = forms.CharField(label=_("Contact"), max_length=120, required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    phone = forms.CharField(label=pgettext_lazy("contact", "Phone"), max_length=40, required=False)
     wechat = forms.CharField(label=_("WeChat"), max_length=60, required=False)
     region = forms.CharField(label=_("Region"), max_length=120, required=False)
     note = forms.CharField(

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from orderloom.catalog.commands.makers import create_supplier_with_categories, set_supplier_categories
@@ -136,7 +137,7 @@ def _contacts(found: SupplierPage) -> list[tuple[str, str]]:
     told = [
         (_("Contact"), one.contact_name),
         (_("E-mail"), one.email),
-        (_("Phone"), one.phone),
+        (pgettext("contact", "Phone"), one.phone),
         (_("WeChat"), one.wechat),
         (_("Region"), one.region),
         (_("Language"), one.get_language_display()),

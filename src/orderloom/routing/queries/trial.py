@@ -30,6 +30,11 @@ class Tried:
     result: SkuResult
     is_repeated: bool
 
+    @property
+    def order_name(self) -> str:
+        """Return the order's number as people say it."""
+        return f"SO-{self.order_number}"
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:

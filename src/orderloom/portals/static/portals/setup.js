@@ -26,5 +26,11 @@ document.addEventListener("htmx:after:swap", () => { depend(); edit(); });
 /* Ctrl+Enter runs the test */
 document.addEventListener("keydown", event => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-  const run = $("[data-run]"); if (run) { event.preventDefault(); run.click(); }
+  const run = $("[data-run]"); if (run) { event.preventDefault(); event.stopPropagation(); run.click(); }
+}, true);
+/* form[data-address]: what is searched for stands in the address, so that a colleague sees the same list */
+document.addEventListener("input", event => {
+  const form = event.target.closest?.("form[data-address]"); if (!form) return;
+  const told = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  history.replaceState(history.state, "", told.size ? `?${told}` : location.pathname);
 });
