@@ -101,9 +101,9 @@ def merge(
     result.is_stale = merge.has_older and not result.changes
     if "state" in result.changes:
         result.move = _follow(row, stored["upstream_state"], now)
-    if result.needs_person and not row["exception"]:
+    if result.needs_person and row["exception"] != CANCELLED_UPSTREAM:
         row["exception"], row["waits_on"] = CHANGED_UPSTREAM, WaitsOn.MERCHANT.value
-    if "ship_by" in result.changes and row["status"] in UNBOUGHT:
+    if "ship_by" in result.changes and row["purchasing_at"] is None:
         row["due_at"] = row["ship_by"]
     provenance.advance(doc.updated_at, merge.told, ALL_PARTS)
     row["external_version"], row["provenance"] = provenance.version, provenance.text()

@@ -126,7 +126,7 @@ def write_changed(home: Home, docs: Docs, categorise: Categorise, now: datetime)
     for doc, content in docs:
         before = stored[doc.external_id]
         merged = merge(doc, content, before, lines[before["id"]], now=now, categorise=categorise)
-        if not merged.is_stale and merged.row != before:
+        if merged.row != before:
             written.append(merged)
         changed.append(
             Changed(
