@@ -46,3 +46,23 @@ def hashes(column: str, value: object) -> dict[str, str]:
             ).format(sql.Literal(UNCOUNTED.get(table, "")), sql.Identifier(table), sql.Identifier(column))
             found[table] = connection.execute(query, [value]).fetchone()[0]
     return found
+
+
+TEXT_COLUMNS = """
+SELECT c.table_name, c.column_name FROM information_schema.columns c
+WHERE c.table_schema = 'public' AND c.data_type IN ('text', 'character varying', 'json', 'jsonb')
+AND c.table_name = ANY(%s) ORDER BY 1, 2
+"""
+
+
+def unmarked_columns(mark: str, workspace_id: object) -> set[str]:
+    """Return the text columns in which no row of the workspace carries its mark."""
+    found = set()
+    with administrator() as connection:
+        tables = tenant_tables(connection)
+        for table, column in connection.execute(TEXT_COLUMNS, [tables]).fetchall():
+            query = sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE workspace_id = %s AND {}::text ILIKE %s)")
+            query = query.format(sql.Identifier(table), sql.Identifier(column))
+            if not connection.execute(query, [workspace_id, f"%{mark}%"]).fetchone()[0]:
+                found.add(f"{table}.{column}")
+    return found

@@ -9,7 +9,7 @@ from django.test import Client
 from orderloom.kernel.ids import new_id
 
 from .conftest import Program
-from .world import NOW, order
+from .world import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,8 +48,8 @@ def test_a_new_key_works_and_its_secret_is_kept_nowhere(ours, owner_connection):
     assert owner.status == 201
     assert Program(made["secret"]).get("/me")["name"] == "Robot"
     owner_connection.execute("SELECT set_config('app.workspace', %s, false)", [str(ours.id)])
-    kept = owner_connection.execute("SELECT count(*) FROM identity_idempotentreply").fetchone()
-    assert kept == (0,)
+    kept = owner_connection.execute("SELECT body FROM identity_idempotentreply").fetchall()
+    assert not [body for (body,) in kept if made["secret"] in body]
 
 
 def test_each_side_reaches_its_own_operations(operator, seller):
@@ -73,7 +73,7 @@ def test_each_side_reaches_its_own_operations(operator, seller):
 def test_a_viewer_reads_and_changes_nothing(ours):
     viewer = Program(ours.tokens["viewer"])
     task = ours.companies[0].task_ids[0]
-    assert len(viewer.get("/orders")["items"]) == 3
+    assert len(viewer.get("/orders")["items"]) == 4
     for path, body in {
         "/orders": {"store": "Ours store", "external_id": "V-1", "lines": [{"title": "x", "quantity": 1}]},
         "/orders/purchase": {"ids": [str(ours.ids["waiting_order_id"])]},
@@ -175,4 +175,3 @@ def test_events_are_followed_without_gaps_or_doubles(operator):
     assert len(seen) == len(set(seen)) > 20
     operator.get("/events?cursor=nonsense")
     assert operator.status == 422
-    assert order("x", "y", "z").external_id == "x-y"

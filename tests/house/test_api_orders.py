@@ -88,7 +88,7 @@ def test_lists_turn_their_pages_by_key(operator):
         cursor = page["next_cursor"]
         if cursor is None:
             break
-    assert sorted(seen) == ["Ours-bought", "Ours-lost", "Ours-new"]
+    assert sorted(seen) == ["Ours-bought", "Ours-held", "Ours-lost", "Ours-new"]
     operator.get("/orders?cursor=nonsense")
     assert operator.status == 422
 

@@ -11,7 +11,7 @@ from django.urls import path
 from orderloom.config import urls
 from orderloom.config.api import api
 
-from .rows import administrator, hashes
+from .rows import administrator, hashes, unmarked_columns
 from .stranger import NAMELESS, Address, Stranger, addresses
 from .world import Company, Place
 
@@ -127,7 +127,7 @@ def test_a_viewer_changes_nothing_at_home(ours, theirs):
 def test_a_supplier_learns_nothing_of_its_neighbour(ours, theirs):
     mine, neighbour = ours.companies
     things = {**things_of(ours), "task_id": neighbour.task_ids[0], "supplier_id": neighbour.supplier_id}
-    others = (neighbour.mark, theirs.mark, "Ours bought mug 2", "Ours bought mug 4", "Ours new", "Ours lost")
+    others = (neighbour.mark, theirs.mark, *neighbour.titles, "Ours new", "Ours lost", "Ours held")
     strangers = [
         rest(by_token("our supplier's program", mine.token, ours, ours), mine, others),
         rest(by_session("our supplier", mine.user, ours, ours), mine, others),
@@ -137,6 +137,30 @@ def test_a_supplier_learns_nothing_of_its_neighbour(ours, theirs):
         stranger.victim = things
     expect_nothing(strangers)
     assert hashes("company_id", neighbour.company_id) == before
+
+
+# Text columns that hold no words of the workspace's, each group with what they hold.
+NO_WORDS = {
+    "one of a few words": """cases_case.kind cases_case.status catalog_categoryrule.field identity_apitoken.role
+        identity_member.role intake_customerorder.exception intake_customerorder.payment intake_customerorder.platform
+        intake_customerorder.stage intake_customerorder.status intake_customerorder.upstream_state
+        intake_customerorder.waits_on intake_importproblem.code intake_importrun.format_key intake_importrun.status
+        intake_store.platform kernel_counter.name kernel_timelineevent.kind kernel_timelineevent.party
+        notifications_delivery.channel notifications_delivery.status notifications_notice.kind
+        notifications_notice.level partners_supplier.language partners_supplier.status production_ordertask.status
+        routing_assignment.reason routing_assignment.status scripting_scriptversion.purpose
+        scripting_scriptversion.status shipping_shipment.carrier shipping_shipment.no_tracking_reason""",
+    "a code of the world's": "intake_customerorder.currency intake_customerorder.ship_country_code intake_store.zone",
+    "a hash": """identity_apitoken.digest identity_apitoken.hint identity_idempotentreply.fingerprint
+        intake_customerorder.content_hash intake_importrun.file_hash intake_savedmapping.shape""",
+    "a number": "routing_poolseat.adjustment",
+    "copies of columns that are marked themselves": "intake_customerorder.provenance",
+}
+
+
+def test_every_text_of_a_workspace_carries_its_mark(ours):
+    wordless = {column for columns in NO_WORDS.values() for column in columns.split()}
+    assert unmarked_columns("Ours", ours.id) - wordless == set()
 
 
 def test_every_parameter_of_an_address_is_known(ours):

@@ -1,5 +1,6 @@
 """Two workspaces of the same shape, made by the product's own commands, each text of which carries its owner's mark."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -8,6 +9,9 @@ from uuid import UUID
 import psycopg
 from django.db import transaction
 
+from orderloom.cases.commands.keep import open_case, solve_case
+from orderloom.cases.kinds import CaseKind
+from orderloom.cases.models import Case
 from orderloom.catalog.commands.categories import add_category, set_category_owners
 from orderloom.catalog.commands.makers import set_supplier_categories
 from orderloom.catalog.commands.rules import add_rule
@@ -15,9 +19,10 @@ from orderloom.config import home
 from orderloom.identity.commands.members import add_member, remove_member
 from orderloom.identity.commands.tokens import NewToken, create_token, revoke_token
 from orderloom.identity.commands.workspaces import create_workspace
-from orderloom.identity.models import User
+from orderloom.identity.models import IdempotentReply, User
 from orderloom.intake.canonical import Address, Buyer, LineDoc, OrderDoc, Totals
 from orderloom.intake.commands.edit_order import set_order_owners
+from orderloom.intake.commands.orders import hold_orders
 from orderloom.intake.commands.stores import add_store, save_mapping
 from orderloom.intake.commands.take_orders import take_orders
 from orderloom.intake.models import ImportProblem, ImportRun
@@ -25,15 +30,18 @@ from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.ids import new_id
 from orderloom.kernel.permissions import Role, held_by
 from orderloom.kernel.tenancy import Hat, wear
+from orderloom.notifications.models import Delivery
 from orderloom.partners.commands import SupplierInput, create_supplier
 from orderloom.partners.models import Supplier
-from orderloom.production.commands.answer import accept_task
+from orderloom.production.commands.answer import accept_task, decline_task
+from orderloom.production.commands.make import change_date
 from orderloom.production.models import OrderTask
+from orderloom.production.states import DeclineReason
 from orderloom.scripting.commands import publish_draft, save_draft
 from orderloom.shipping.commands.ship_task import Parcel, ship_task
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-SCRIPT = "def sku(order, line, supplier):\n    return 'SKU' + rand(8)\n"
+SCRIPT = "def sku(order, line, supplier):\n    return '{mark}-' + rand(8)\n"
 
 
 @dataclass
@@ -46,6 +54,7 @@ class Company:
     user: User
     token: str = ""
     task_ids: list[UUID] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -66,8 +75,10 @@ class Place:
         return Hat.workspace(self.id)
 
 
-def owner_of(workspace_id: UUID) -> Actor:
-    return Actor(Party.STAFF, "Owner", None, workspace_id, permissions=held_by(Role.OWNER), token_id=new_id())
+def owner_of(mark: str, workspace_id: UUID) -> Actor:
+    return Actor(
+        Party.STAFF, f"{mark} boss", None, workspace_id, permissions=held_by(Role.OWNER), token_id=new_id()
+    )
 
 
 def order(mark: str, name: str, category: str, *, lines: int = 2) -> OrderDoc:
@@ -115,7 +126,7 @@ def make_place(mark: str, *, companies: int = 2) -> Place:
 
 
 def _fill(mark: str, slug: str, workspace_id: UUID, companies: int) -> Place:
-    actor = owner_of(workspace_id)
+    actor = owner_of(mark, workspace_id)
     people, tokens = _people(mark, slug, actor)
     top = add_category(actor=actor, name=f"{mark} goods", name_zh=f"{mark} 商品", code=f"{mark}-C", now=NOW)
     mugs = add_category(
@@ -132,9 +143,9 @@ def _fill(mark: str, slug: str, workspace_id: UUID, companies: int) -> Place:
             "columns": {"external_id": {"source": f"{mark} No"}, "title": {"source": f"{mark} Title"}},
         },
     )  # fmt: skip
-    save_draft(actor=actor, source=f"# {mark} script\n{SCRIPT}", now=NOW)
+    save_draft(actor=actor, source=f"# {mark} script\n{SCRIPT.format(mark=mark)}", now=NOW)
     publish_draft(actor=actor, now=NOW)
-    save_draft(actor=actor, source=f"# {mark} draft\n{SCRIPT}", now=NOW)
+    save_draft(actor=actor, source=f"# {mark} draft\n{SCRIPT.format(mark=mark)}", now=NOW)
     ids = {"category_id": mugs, "rule_id": rule, "store_id": store.id, "mapping_id": mapping}
     place = Place(mark, slug, workspace_id, people, tokens, made, ids, "")
     _orders(place, actor)
@@ -189,7 +200,7 @@ def _company(mark: str, slug: str, actor: Actor, category_id: UUID, number: int)
 
 def _orders(place: Place, actor: Actor) -> None:
     mark = place.mark
-    docs = [order(mark, "bought", f"{mark} mugs", lines=4), order(mark, "lost", f"{mark} nowhere")]
+    docs = [order(mark, "bought", f"{mark} mugs", lines=6), order(mark, "lost", f"{mark} nowhere")]
     taken = take_orders(actor=actor, store_id=place.ids["store_id"], docs=docs, purchase=True, now=NOW)
     place.ids["order_id"] = taken.received.orders[f"{mark}-bought"]
     waiting = take_orders(
@@ -204,21 +215,51 @@ def _orders(place: Place, actor: Actor) -> None:
     for company in place.companies:
         found = OrderTask.objects.filter(supplier_id=company.supplier_id).order_by("id")
         company.task_ids = list(found.values_list("id", flat=True))
-    first = place.companies[0].task_ids[0]
+    first, _second, third = place.companies[0].task_ids
     accept_task(actor=actor, task_id=first, promised=NOW.date() + timedelta(days=3), now=NOW)
+    change_date(
+        actor=actor, task_id=first, promised=NOW.date() + timedelta(days=5), reason=f"{mark} slip", now=NOW
+    )
     ship_task(actor=actor, task_id=first, parcel=Parcel("other", f"{mark[:20]}-77", quantity=1), now=NOW)
+    decline_task(actor=actor, task_id=third, reason=DeclineReason.OTHER, text=f"{mark} words", now=NOW)
+    _stops(place, actor)
+    for company in place.companies:
+        found = OrderTask.objects.filter(supplier_id=company.supplier_id).order_by("id")
+        company.task_ids = list(found.values_list("id", flat=True))
+        company.titles = list(found.values_list("title", flat=True))
     place.ids["task_id"] = place.companies[1].task_ids[0]
+
+
+def _stops(place: Place, actor: Actor) -> None:
+    """Hold an order, solve a case, answer a request with a key."""
+    mark = place.mark
+    docs = [order(mark, "held", f"{mark} mugs")]
+    held = take_orders(actor=actor, store_id=place.ids["store_id"], docs=docs, purchase=False, now=NOW)
+    hold_orders(actor=actor, order_ids=held.received.new_order_ids, reason=f"{mark} hold", now=NOW)
+    open_case(
+        actor=actor, kind=CaseKind.NOT_DELIVERED, subject_id=new_id(), now=NOW,
+        facts={"address": f"{mark}@example.com", "error": f"{mark} error"},
+    )  # fmt: skip
+    case = Case.objects.get(workspace_id=place.id, kind=CaseKind.NOT_DELIVERED)
+    solve_case(actor=actor, case_id=case.id, solution=f"{mark} way", now=NOW)
+    IdempotentReply.objects.create(
+        workspace_id=place.id, caller_id=new_id(), key=f"{mark}-key", fingerprint="0" * 64, status=200,
+        body=f'{{"note": "{mark}"}}', created_at=NOW,
+    )  # fmt: skip
+    Delivery.objects.filter(workspace_id=place.id).update(error=f"{mark} error")
 
 
 def _import(place: Place) -> None:
     mark = place.mark
     run = ImportRun.objects.create(
-        workspace_id=place.id, store_id=place.ids["store_id"], file_name=f"{mark}.csv", file_key="imports/none",
-        file_hash="0" * 64, format_key="", mapping={"title": mark}, created_at=NOW, failure="", status="failed",
+        workspace_id=place.id, store_id=place.ids["store_id"], file_name=f"{mark}.csv", file_key=f"imports/{mark}",
+        file_hash="0" * 64, format_key="", mapping={"title": mark}, created_at=NOW, status="failed",
+        failure=json.dumps({"code": "file_refused", "params": {"value": f"{mark} failure"}}),
     )  # fmt: skip
     ImportProblem.objects.create(
         workspace_id=place.id, run_id=run.id, row=2, column=f"{mark} column", value=f"{mark} value",
-        code="quantity_not_positive", params={}, raw={"order": f"{mark} raw", "header": [mark], "rows": [[2, [mark]]]},
+        code="quantity_not_positive", params={"value": f"{mark} value"},
+        raw={"order": f"{mark} raw", "header": [mark], "rows": [[2, [mark]]]},
     )  # fmt: skip
     place.ids["import_id"] = run.id
 
@@ -226,7 +267,7 @@ def _import(place: Place) -> None:
 def find_ids(place: Place) -> None:
     """Add the ids of what handlers have made."""
     wanted = {
-        "case_id": "SELECT id FROM cases_case WHERE workspace_id = %s ORDER BY id LIMIT 1",
+        "case_id": "SELECT id FROM cases_case WHERE workspace_id = %s AND status = 'open' ORDER BY id LIMIT 1",
         "line_id": "SELECT id FROM intake_orderline WHERE workspace_id = %s ORDER BY id LIMIT 1",
         "shipment_id": "SELECT id FROM shipping_shipment WHERE workspace_id = %s ORDER BY id LIMIT 1",
         "problem_id": "SELECT id FROM intake_importproblem WHERE workspace_id = %s ORDER BY id LIMIT 1",

@@ -72,7 +72,7 @@ class Makes(Shown):
     items: list[CategoryOut]
 
 
-class RuleIn(Told):
+class CategoryRuleIn(Told):
     """Lines whose field contains the text belong to the category."""
 
     field: Literal["title", "sku", "vendor", "category"]
@@ -80,7 +80,7 @@ class RuleIn(Told):
     category_id: UUID
 
 
-class RuleOut(Shown):
+class CategoryRuleOut(Shown):
     """A rule; the lowest position that fits a line wins."""
 
     id: UUID
@@ -90,10 +90,10 @@ class RuleOut(Shown):
     category_id: UUID
 
 
-class Rules(Shown):
+class CategoryRules(Shown):
     """The rules in their order."""
 
-    items: list[RuleOut]
+    items: list[CategoryRuleOut]
 
 
 @router.get("/categories", response=Categories, operation_id="listCategories", summary="List the categories")
@@ -209,23 +209,30 @@ def set_makes(request: HttpRequest, supplier_id: UUID, body: MakesIn) -> Makes:
     return _makes(actor, supplier_id)
 
 
-@router.get("/category-rules", response=Rules, operation_id="listCategoryRules", summary="List the rules")
-def list_rules(request: HttpRequest) -> Rules:
+@router.get(
+    "/category-rules", response=CategoryRules, operation_id="listCategoryRules", summary="List the rules"
+)
+def list_rules(request: HttpRequest) -> CategoryRules:
     """List the rules that give a line its category, in their order."""
     rows = CategoryRule.objects.filter(workspace_id=actor_of(request).workspace_id).order_by("position", "id")
-    return Rules(items=[RuleOut.model_validate(row) for row in rows])
+    return CategoryRules(items=[CategoryRuleOut.model_validate(row) for row in rows])
 
 
 @router.post(
-    "/category-rules", response={201: RuleOut}, operation_id="createCategoryRule", summary="Add a rule"
+    "/category-rules",
+    response={201: CategoryRuleOut},
+    operation_id="createCategoryRule",
+    summary="Add a rule",
 )
-def create_rule(request: HttpRequest, body: RuleIn) -> RuleOut:
+def create_rule(request: HttpRequest, body: CategoryRuleIn) -> CategoryRuleOut:
     """Add a rule at the end of the list."""
     actor = actor_of(request)
     rule_id = add_rule(
         actor=actor, field=body.field, text=body.text, category_id=body.category_id, now=clock.now()
     )
-    return RuleOut.model_validate(CategoryRule.objects.get(workspace_id=actor.workspace_id, id=rule_id))
+    return CategoryRuleOut.model_validate(
+        CategoryRule.objects.get(workspace_id=actor.workspace_id, id=rule_id)
+    )
 
 
 @router.delete(

@@ -1,11 +1,6 @@
-"""The JSON API: the stages' routers behind one door, one shape of errors, one document that describes them.
-
-`python -m orderloom.config.api write` writes that document to docs/openapi.json.
-"""
+"""The JSON API: the stages' routers behind one door, one shape of errors, one document that describes them."""
 
 import json
-import sys
-from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +30,6 @@ DESCRIPTION = (
     "Customer orders in, order tasks out. Every request carries a token of one workspace or of one supplier company. "
     "Errors are problem details (RFC 9457). Amounts are strings, instants are UTC. Every POST takes an Idempotency-Key."
 )
-DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "openapi.json"
 KEY_PARAMETER = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -121,7 +115,3 @@ def text() -> str:
         json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), indent=1, sort_keys=True, default=str)
         + "\n"
     )
-
-
-if __name__ == "__main__" and sys.argv[1:] == ["write"]:
-    DOCUMENT.write_text(text())

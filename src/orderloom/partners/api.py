@@ -96,14 +96,14 @@ class SuppliersAsked(Told):
     limit: Limit = 50
 
 
-class MemberIn(Told):
+class SupplierMemberIn(Told):
     """A person who signs in for the supplier."""
 
     email: Email
     name: Annotated[Text, Field(max_length=120)] = ""
 
 
-class MemberAdded(Shown):
+class SupplierMemberOut(Shown):
     """Who signs in now."""
 
     user_id: UUID
@@ -189,16 +189,16 @@ def resume(request: HttpRequest, supplier_id: UUID) -> SupplierOut:
 
 @router.post(
     "/suppliers/{uuid:supplier_id}/members",
-    response={201: MemberAdded},
+    response={201: SupplierMemberOut},
     operation_id="addSupplierMember",
     summary="Let a person sign in for a supplier",
 )
-def add_member(request: HttpRequest, supplier_id: UUID, body: MemberIn) -> MemberAdded:
+def add_member(request: HttpRequest, supplier_id: UUID, body: SupplierMemberIn) -> SupplierMemberOut:
     """Let a person sign in for the supplier; a member already stays as they are."""
     user_id = add_supplier_member(
         actor=actor_of(request), supplier_id=supplier_id, email=body.email, name=body.name, now=clock.now()
     )
-    return MemberAdded(user_id=user_id)
+    return SupplierMemberOut(user_id=user_id)
 
 
 @router.delete(

@@ -54,7 +54,7 @@ class Stores(Shown):
     items: list[StoreOut]
 
 
-class Rule(Told):
+class PurchaseRuleIn(Told):
     """When orders are confirmed and purchased without a person."""
 
     confirm_by_itself: Yes
@@ -62,7 +62,7 @@ class Rule(Told):
     must_be_paid: Yes = True
 
 
-class RuleOut(Shown):
+class PurchaseRuleOut(Shown):
     """The rule, and when it was changed last."""
 
     confirm_by_itself: bool
@@ -116,17 +116,23 @@ def change(request: HttpRequest, store_id: UUID, body: StoreChange) -> StoreOut:
 
 
 @router.get(
-    "/purchase-rule", response=RuleOut, operation_id="getPurchaseRule", summary="Show the purchasing rule"
+    "/purchase-rule",
+    response=PurchaseRuleOut,
+    operation_id="getPurchaseRule",
+    summary="Show the purchasing rule",
 )
-def get_rule(request: HttpRequest) -> RuleOut:
+def get_rule(request: HttpRequest) -> PurchaseRuleOut:
     """Show when orders are confirmed and purchased by themselves."""
-    return RuleOut.model_validate(purchase_rule(actor_of(request)))
+    return PurchaseRuleOut.model_validate(purchase_rule(actor_of(request)))
 
 
 @router.put(
-    "/purchase-rule", response=RuleOut, operation_id="setPurchaseRule", summary="Set the purchasing rule"
+    "/purchase-rule",
+    response=PurchaseRuleOut,
+    operation_id="setPurchaseRule",
+    summary="Set the purchasing rule",
 )
-def set_rule(request: HttpRequest, body: Rule) -> RuleOut:
+def set_rule(request: HttpRequest, body: PurchaseRuleIn) -> PurchaseRuleOut:
     """Set when orders are confirmed and purchased by themselves, for orders from now on."""
     actor = actor_of(request)
     set_purchase_rule(
@@ -136,4 +142,4 @@ def set_rule(request: HttpRequest, body: Rule) -> RuleOut:
         must_be_paid=body.must_be_paid,
         now=clock.now(),
     )
-    return RuleOut.model_validate(purchase_rule(actor))
+    return PurchaseRuleOut.model_validate(purchase_rule(actor))
