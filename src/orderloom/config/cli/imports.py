@@ -30,12 +30,13 @@ def command() -> None:
 def workspace_named(slug: str) -> Iterator["Actor"]:
     """Act as this command line in the workspace, or end with a sentence when there is none of this name."""
     from orderloom.config.session import connected
-    from orderloom.identity.queries import workspace_by_slug
-    from orderloom.kernel.actor import system
-    from orderloom.kernel.errors import Refusal
-    from orderloom.kernel.tenancy import Hat, wear
 
     with connected("app"):
+        from orderloom.identity.queries import workspace_by_slug
+        from orderloom.kernel.actor import system
+        from orderloom.kernel.errors import Refusal
+        from orderloom.kernel.tenancy import Hat, wear
+
         workspace = workspace_by_slug(slug)
         if workspace is None:
             refuse(
