@@ -3,10 +3,13 @@
 import json
 import threading
 from collections import Counter
+from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from orderloom.identity.jobs import forget_replies
+from orderloom.identity.models import IdempotentReply
 from orderloom.intake.models import CustomerOrder
 from orderloom.kernel.tenancy import wear
 
@@ -106,11 +109,8 @@ def test_of_many_at_once_one_is_carried_out(operator, ours):
         assert statuses.keys() <= {201, 409}
         assert len({content for status, content, _again in answers if status == 201}) == 1
         assert all(again == "1" for status, _content, again in answers if status == 409)
-    with wear(ours.hat()):
-        from django.db import transaction
-
-        with transaction.atomic():
-            assert CustomerOrder.objects.filter(external_id__startswith="R-").count() == 8
+    with wear(ours.hat()), transaction.atomic():
+        assert CustomerOrder.objects.filter(external_id__startswith="R-").count() == 8
 
 
 def test_after_a_crash_neither_the_change_nor_its_answer_is_there(operator, ours, owner_connection):
@@ -128,3 +128,14 @@ def test_after_a_crash_neither_the_change_nor_its_answer_is_there(operator, ours
     again = operator.post("/orders", body("C-1"), Idempotency_Key="crash")
     assert (operator.status, again["result"]) == (201, "created")
     assert json.loads(operator.last.content)["external_id"] == "C-1"
+
+
+def test_answers_are_forgotten_after_thirty_days(ours, operator):
+    operator.post("/orders", body(), Idempotency_Key="fresh")
+    with wear(ours.hat()), transaction.atomic():
+        fresh = IdempotentReply.objects.get(key="fresh").created_at
+        IdempotentReply.objects.exclude(key="fresh").update(created_at=fresh - timedelta(days=31))
+    forget_replies(timestamp=int(fresh.timestamp()) + 1)
+    with wear(ours.hat()), transaction.atomic():
+        left = list(IdempotentReply.objects.values_list("key", flat=True))
+    assert left == ["fresh"]
