@@ -59,6 +59,10 @@ class Tree:
         """Return the names from the root, joined by ` > `."""
         return self.nodes[category_id].path if category_id in self.nodes else ""
 
+    def shown_path(self, category_id: UUID, language: str) -> str:
+        """Return the names from the root in the reader's language."""
+        return " > ".join(self.name(node_id, language) for node_id in reversed(self.upwards(category_id)))
+
     def name(self, category_id: UUID, language: str) -> str:
         """Return the category's own name in the language."""
         node = self.nodes[category_id]
@@ -74,6 +78,12 @@ def nodes_of(workspace_id: UUID) -> list[Node]:
     """Return all categories of the workspace, by path."""
     rows = Category.objects.filter(workspace_id=workspace_id).order_by("path", "id")
     return [Node(*row) for row in rows.values_list("id", "parent_id", "name", "name_zh", "code", "path")]
+
+
+def shown_paths(workspace_id: UUID, language: str) -> dict[UUID, str]:
+    """Return every category's names from the root in the reader's language, in the order of the paths."""
+    known = Tree(nodes_of(workspace_id), ())
+    return {node_id: known.shown_path(node_id, language) for node_id in known.nodes}
 
 
 def categoriser(workspace_id: UUID) -> Categoriser:

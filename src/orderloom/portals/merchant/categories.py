@@ -22,7 +22,7 @@ from orderloom.identity.middleware import AudienceRequest
 from orderloom.identity.queries import people_of
 from orderloom.kernel import clock
 from orderloom.kernel.errors import NotFound, Refusal
-from orderloom.portals.merchant.category_fields import in_tree_order
+from orderloom.portals.merchant.category_fields import category_choices, in_tree_order
 from orderloom.portals.merchant.category_forms import LOOKS_AT, CategoryForm, OwnersForm, RuleForm
 from orderloom.portals.merchant.setup_pages import carry_out, go, here, page, redraw
 from orderloom.portals.queries.categories import Branch, branch, branches, makers, rule_lines
@@ -67,6 +67,7 @@ def _facts(
 def _open(request: AudienceRequest, found: Branch, nodes: Sequence[Node]) -> dict[str, object]:
     return {
         "open": found,
+        "open_path": dict(category_choices(nodes))[str(found.node.id)],
         "makers": makers(request.actor, found.node.id),
         "form": CategoryForm(nodes=nodes, own=found.node, initial=_initial(found.node)),
         "owners_form": OwnersForm(

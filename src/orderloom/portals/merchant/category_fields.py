@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
+from orderloom.catalog.queries import Tree
 from orderloom.catalog.rules import Node
 
 Choices = list[tuple[str, str]]
@@ -28,7 +29,9 @@ def shown_name(node: Node) -> str:
 
 def category_choices(nodes: Sequence[Node], blank: object = None) -> Choices:
     """Return the categories by path for a select; `blank` is the words for none."""
-    choices = [(str(node.id), node.path) for node in nodes]
+    known = Tree(nodes, ())
+    language = get_language() or "en"
+    choices = [(str(node.id), known.shown_path(node.id, language)) for node in nodes]
     return [("", str(blank)), *choices] if blank is not None else choices
 
 

@@ -28,7 +28,7 @@ def picked(value: str) -> UUID | None:
 class CategoryForm(forms.Form):
     """A category: its names, its code, and what it lies below."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     name_zh = forms.CharField(label=_("Chinese name"), max_length=120, required=False)
     code = forms.CharField(
         label=_("Code"),

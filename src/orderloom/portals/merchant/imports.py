@@ -66,10 +66,7 @@ def _start(request: AudienceRequest, form: FileForm) -> ImportCard:
     """Begin the import, in a new store where that was chosen."""
     request.actor.require(IMPORT)
     told, now = form.cleaned_data, clock.now()
-    if told["store"] == NEW_STORE:
-        store = _new_store(request, form)
-    else:
-        store = UUID(told["store"])
+    store = _new_store(request, form) if told["store"] == NEW_STORE else UUID(told["store"])
     upload = told["file"]
     file = InUtf8(upload, told["encoding"]) if told["encoding"] else upload
     return start_import(actor=request.actor, store_id=store, file=file, file_name=upload.name, now=now)

@@ -51,7 +51,7 @@ def currencies() -> list[tuple[str, str]]:
 class WorkspaceForm(forms.Form):
     """The workspace itself."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     zone = forms.ChoiceField(
         label=_("Time zone"), choices=zones, help_text=_("Days and due dates are counted in it.")
     )
@@ -91,7 +91,7 @@ class MemberForm(forms.Form):
 class StoreForm(forms.Form):
     """A shop of the workspace."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     platform = forms.ChoiceField(label=_("Platform"), choices=PLATFORMS)
     zone = forms.ChoiceField(
         label=_("Time zone"), required=False, help_text=_("Of times in files that name none.")
@@ -119,6 +119,8 @@ class TokenForm(forms.Form):
     """A key for a program."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=80, help_text=_("Which program uses it, such as “ERP”.")
+        label=pgettext_lazy("of a thing", "Name"),
+        max_length=80,
+        help_text=_("Which program uses it, such as “ERP”."),
     )
     role = forms.ChoiceField(label=_("May do what this role may"), choices=ROLES, initial=Role.OPERATOR.value)

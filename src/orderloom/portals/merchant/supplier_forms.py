@@ -20,7 +20,7 @@ CONTACTS = ("contact_name", "email", "phone", "wechat", "region")
 class SupplierForm(forms.Form):
     """A supplier; `with_members` asks for the people as well, as for a new one."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     code = forms.CharField(
         label=_("Code"), max_length=20, required=False, help_text=_("Blank: the next free one.")
     )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from orderloom.catalog.commands.import_suppliers import SupplierImport, import_suppliers
@@ -14,7 +15,7 @@ from orderloom.portals.merchant.setup_pages import carry_out, page, redraw
 from orderloom.portals.merchant.supplier_forms import SupplierFileForm
 
 COLUMNS = (
-    (_("Name"), "name"),
+    (pgettext_lazy("of a thing", "Name"), "name"),
     (_("Code"), "code"),
     (_("Makes"), "categories: Mugs > Ceramic; Totes"),
     (_("Weight"), "weight"),

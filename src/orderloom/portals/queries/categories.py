@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count
+from django.utils.translation import get_language
 
 from orderloom.catalog.models import CategoryOwner, CategoryRule, SupplierCategory
-from orderloom.catalog.queries import nodes_of
+from orderloom.catalog.queries import nodes_of, shown_paths
 from orderloom.catalog.rules import Node
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.errors import NotFound
@@ -75,5 +76,7 @@ def makers(actor: Actor, category_id: UUID) -> list[Maker]:
 
 def rule_lines(actor: Actor) -> list[RuleLine]:
     """Return the rules in the order in which they are tried."""
+    assert actor.workspace_id is not None
     rows = CategoryRule.objects.filter(workspace_id=actor.workspace_id).order_by("position", "id")
-    return [RuleLine(*row) for row in rows.values_list("id", "field", "text", "category__path")]
+    names = shown_paths(actor.workspace_id, get_language() or "en")
+    return [RuleLine(row.id, row.field, row.text, names[row.category_id]) for row in rows]

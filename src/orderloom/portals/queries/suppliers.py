@@ -1,15 +1,17 @@
 """Suppliers with what other stages know of them: what they make, how much they have to do, who signs in."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 
-from orderloom.catalog.models import Category, SupplierCategory
+from orderloom.catalog.models import SupplierCategory
+from orderloom.catalog.queries import shown_paths
 from orderloom.identity.models import CompanyMember
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.errors import NotFound
@@ -106,13 +108,16 @@ def supplier_counts(actor: Actor) -> dict[str, int]:
 
 
 def supplier_rows(actor: Actor, *, text: str = "", status: str = "") -> list[SupplierRow]:
-    """Return the suppliers by name, narrowed down to what is searched for; four statements."""
+    """Return the suppliers by name, narrowed down to what is searched for; five statements."""
     found = visible_suppliers(actor)
     if status:
         found = found.filter(status=status)
     if text := text.strip():
         made = SupplierCategory.objects.filter(
             workspace_id=actor.workspace_id, category__path__icontains=text
+        )
+        made |= SupplierCategory.objects.filter(
+            workspace_id=actor.workspace_id, category__name_zh__icontains=text
         )
         named = Q(name__icontains=text) | Q(code__iexact=text) | Q(region__icontains=text)
         found = found.filter(named | Q(id__in=made.values("supplier_id")))
@@ -130,10 +135,16 @@ def supplier_rows(actor: Actor, *, text: str = "", status: str = "") -> list[Sup
 
 def _categories(actor: Actor) -> dict[UUID, list[str]]:
     links = SupplierCategory.objects.filter(workspace_id=actor.workspace_id).order_by("category__path")
+    names = _paths(actor)
     made: dict[UUID, list[str]] = defaultdict(list)
-    for supplier_id, path in links.values_list("supplier_id", "category__path"):
-        made[supplier_id].append(path)
+    for supplier_id, category_id in links.values_list("supplier_id", "category_id"):
+        made[supplier_id].append(names[category_id])
     return made
+
+
+def _paths(actor: Actor) -> dict[UUID, str]:
+    assert actor.workspace_id is not None
+    return shown_paths(actor.workspace_id, get_language() or "en")
 
 
 def _open_tasks(actor: Actor) -> dict[UUID, int]:
@@ -153,7 +164,8 @@ def supplier_page(actor: Actor, supplier_id: UUID) -> SupplierPage:
     if supplier is None or actor.workspace_id is None:
         raise NotFound
     links = SupplierCategory.objects.filter(workspace_id=actor.workspace_id, supplier_id=supplier_id)
-    made = dict(links.order_by("category__path").values_list("category_id", "category__path"))
+    names = _paths(actor)
+    made = {one: names[one] for one in links.order_by("category__path").values_list("category_id", flat=True)}
     tasks = visible_tasks(actor).filter(supplier_id=supplier_id)
     return SupplierPage(
         supplier=supplier,
@@ -162,7 +174,7 @@ def supplier_page(actor: Actor, supplier_id: UUID) -> SupplierPage:
         members=tuple(supplier_members(supplier)),
         tasks=tuple(_recent(actor, supplier_id)),
         open_tasks=tasks.exclude(status__in=FINISHED).count(),
-        pools=tuple(_pools(actor.workspace_id, supplier_id)),
+        pools=tuple(_pools(actor.workspace_id, supplier_id, names)),
         created_at=supplier.created_at,
     )
 
@@ -186,11 +198,9 @@ def _recent(actor: Actor, supplier_id: UUID) -> list[TaskLine]:
     return [TaskLine(*row) for row in found]
 
 
-def _pools(workspace_id: UUID, supplier_id: UUID) -> list[PoolLine]:
+def _pools(workspace_id: UUID, supplier_id: UUID, names: Mapping[UUID, str]) -> list[PoolLine]:
     """Return the pools in which the supplier was ever served, by category."""
     found = standings(workspace_id, supplier_id)
-    rows = Category.objects.filter(workspace_id=workspace_id, id__in=[one.category_id for one in found])
-    names = dict(rows.values_list("id", "path"))
     return sorted(
         (PoolLine(names.get(one.category_id, ""), one) for one in found), key=lambda line: line.category
     )

@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import get_language
+
 from orderloom.catalog.queries import Tree, tree
 from orderloom.kernel.actor import Actor
 from orderloom.routing.models import PoolSeat
@@ -47,17 +49,19 @@ class Pools:
 def pools(actor: Actor) -> Pools:
     """Return the workspace's pools; three statements."""
     assert actor.workspace_id is not None
-    known = tree(actor.workspace_id)
+    known, language = tree(actor.workspace_id), get_language() or "en"
     had: dict[tuple[UUID, UUID], int] = defaultdict(int)
     for seat in PoolSeat.objects.filter(workspace_id=actor.workspace_id).select_related("pool"):
         had[seat.pool.category_id, seat.supplier_id] = seat.served
     cards = [
-        PoolCard(node_id, known.path(node_id), tuple(_turns(known, node_id, had)))
+        PoolCard(node_id, known.shown_path(node_id, language), tuple(_turns(known, node_id, had)))
         for node_id in known.nodes
         if known.makers_of(node_id)
     ]
     uncovered = [
-        known.path(node_id) for node_id in known.nodes if known.pool_of(node_id, frozenset())[0] is None
+        known.shown_path(node_id, language)
+        for node_id in known.nodes
+        if known.pool_of(node_id, frozenset())[0] is None
     ]
     paused = sum(1 for maker in known.makers.values() if not maker.active)
     return Pools(tuple(cards), tuple(uncovered), len(known.makers), paused)

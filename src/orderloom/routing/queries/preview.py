@@ -7,6 +7,8 @@ from fractions import Fraction
 from time import perf_counter
 from uuid import UUID
 
+from django.utils.translation import get_language
+
 from orderloom.catalog.queries import Maker, Tree, tree
 from orderloom.identity.queries import Reader, company_people, readers, workspace_card
 from orderloom.intake.queries.lines import LineToRoute, lines_of_order
@@ -128,10 +130,10 @@ def _line(play: Play, line: LineToRoute) -> LinePreview:
     return LinePreview(
         title=line.title,
         quantity=line.quantity,
-        category=play.tree.path(line.category_id) if line.category_id else "",
+        category=_shown(play, line.category_id),
         hint=line.category_hint,
         reason=_reason(line, pool),
-        pool=play.tree.path(pool) if pool else "",
+        pool=_shown(play, pool),
         is_nearest=pool == line.category_id,
         candidates=candidates,
         paused=tuple(one.name for one in makers if not one.active) or _paused_above(play, line, pool),
@@ -147,6 +149,10 @@ def _line(play: Play, line: LineToRoute) -> LinePreview:
             "sku": (coded - chosen) * 1000,
         },
     )
+
+
+def _shown(play: Play, category_id: UUID | None) -> str:
+    return play.tree.shown_path(category_id, get_language() or "en") if category_id else ""
 
 
 def _reason(line: LineToRoute, pool: UUID | None) -> str:
