@@ -75,7 +75,7 @@ def told_by(doc: OrderDoc) -> dict[str, tuple[Any, ...]]:
         "tags": None if doc.tags is None else "\n".join(doc.tags),
         "ship_by": instant(doc.ship_by),
     }
-    parts = {part: (value,) for part, value in told.items() if value is not None}
+    parts: dict[str, tuple[Any, ...]] = {part: (value,) for part, value in told.items() if value is not None}
     if doc.ship_to is not None:
         parts["ship_to"] = address_values(doc.ship_to)
     return parts

@@ -32,7 +32,7 @@ def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]
     told = dict(zip(columns, values, strict=True))
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{table}" ({quoted(columns)}) SELECT {shown} '
+            f'INSERT INTO "{table}" ({quoted(columns)}) SELECT {shown} '  # noqa: S608  names are ours
             f"FROM {unnested(table, varying)} AS u({quoted(varying)})",
             [
                 *(told[name][0] for name in columns if name not in varying),
@@ -58,7 +58,7 @@ def update_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]
     sets = ", ".join(f'"{name}" = u."{name}"' for name in columns[2:])
     with connection.cursor() as cursor:
         cursor.execute(
-            f'UPDATE "{table}" t SET {sets} FROM {unnested(table, columns)} AS u({quoted(columns)}) '
+            f'UPDATE "{table}" t SET {sets} FROM {unnested(table, columns)} AS u({quoted(columns)}) '  # noqa: S608
             "WHERE t.id = u.id AND t.workspace_id = u.workspace_id",
             arrays(rows),
         )

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -40,7 +40,8 @@ def workspace_named(slug: str) -> Iterator["Actor"]:
         workspace = workspace_by_slug(slug)
         if workspace is None:
             refuse(
-                f"There is no workspace {slug}. Make it: orderloom workspace create NAME --slug {slug} --owner-email ADDRESS"
+                f"There is no workspace {slug}. Make it: "
+                f"orderloom workspace create NAME --slug {slug} --owner-email ADDRESS"
             )
         try:
             with wear(Hat.workspace(workspace.id)):
@@ -51,7 +52,7 @@ def workspace_named(slug: str) -> Iterator["Actor"]:
             )
 
 
-def refuse(sentence: str) -> Any:
+def refuse(sentence: str) -> NoReturn:
     """Say why nothing was done, and end with the exit code for that."""
     click.echo(sentence, err=True)
     sys.exit(REFUSED)

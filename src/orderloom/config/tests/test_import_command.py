@@ -19,7 +19,11 @@ from orderloom.kernel.tenancy import Hat, wear
 ROOT = Path(__file__).parents[4]
 MAPPING = {
     "key": "test",
-    "columns": {"external_id": {"source": "Order"}, "title": {"source": "Item"}, "quantity": {"source": "Pieces"}},
+    "columns": {
+        "external_id": {"source": "Order"},
+        "title": {"source": "Item"},
+        "quantity": {"source": "Pieces"},
+    },
 }
 
 
@@ -31,7 +35,16 @@ def shop(transactional_db, tmp_path):
     rules.write_text(json.dumps(MAPPING))
 
     def call(file, *options, store="Counter"):
-        command = [sys.executable, "-m", "orderloom.config.cli", "import", "orders", str(file), "--store", store]
+        command = [
+            sys.executable,
+            "-m",
+            "orderloom.config.cli",
+            "import",
+            "orders",
+            str(file),
+            "--store",
+            store,
+        ]
         environment = os.environ | {
             "ORDERLOOM_DATABASE_NAME": connection.settings_dict["NAME"],
             "PYTHONPATH": str(ROOT / "src"),

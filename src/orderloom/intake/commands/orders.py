@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -145,11 +146,11 @@ def _change(
     actor: Actor, order_ids: Sequence[UUID], sets: str, condition: str, *values: object
 ) -> list[UUID]:
     """Change those of the orders that meet the condition, in one statement; return them."""
-    setting = list(values[: sets.count("%s")])
-    meeting = list(values[len(setting) :])
+    setting: list[Any] = list(values[: sets.count("%s")])
+    meeting: list[Any] = list(values[len(setting) :])
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH chosen AS (SELECT id FROM intake_customerorder "
+            "WITH chosen AS (SELECT id FROM intake_customerorder "  # noqa: S608  both pieces are ours
             f"WHERE workspace_id = %s AND id = ANY(%s) AND {condition} ORDER BY id FOR NO KEY UPDATE) "
             f"UPDATE intake_customerorder o SET {sets}, row_version = o.row_version + 1 "
             "FROM chosen WHERE o.id = chosen.id AND o.workspace_id = %s RETURNING o.id",

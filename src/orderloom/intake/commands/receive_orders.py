@@ -7,8 +7,9 @@ from uuid import UUID
 
 from orderloom.catalog.queries import categoriser
 from orderloom.intake.canonical import LineDoc, OrderDoc, content_hash
+from orderloom.intake.commands.newcomers import Home, Newcomer
 from orderloom.intake.commands.purchasing import advance_by_rule
-from orderloom.intake.commands.storing import Changed, Home, Newcomer, door, known, write_changed, write_new
+from orderloom.intake.commands.storing import Changed, door, known, write_changed, write_new
 from orderloom.intake.events import (
     OrderCancelled,
     OrderConfirmed,

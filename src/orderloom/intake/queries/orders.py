@@ -170,13 +170,10 @@ def order_rows(
     if cursor:
         placed_at, order_id = read_cursor(cursor)
         found = found.filter(Q(placed_at__lte=placed_at) & (Q(placed_at__lt=placed_at) | Q(id__lt=order_id)))
-    rows = [OrderRow(store=row.pop("store_name"), **row) for row in _values(found)[: limit + 1]]
+    told: list[dict[str, Any]] = list(found.values(*NAMES, store_name=F("store__name"))[: limit + 1])
+    rows = [OrderRow(store=row.pop("store_name"), **row) for row in told]
     more = rows[limit - 1] if len(rows) > limit else None
     return OrderPage(tuple(rows[:limit]), f"{more.placed_at.isoformat()}_{more.id}" if more else "")
-
-
-def _values(found: QuerySet[CustomerOrder]) -> QuerySet[CustomerOrder, dict[str, Any]]:
-    return found.values(*NAMES, store_name=F("store__name"))
 
 
 def read_cursor(cursor: str) -> tuple[datetime, UUID]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from orderloom.intake.models import PurchaseRule, SavedMapping, Store
 from orderloom.intake.permissions import SEE
@@ -70,16 +70,19 @@ def store_named(actor: Actor, name: str) -> StoreCard | None:
 
 
 def _cards(found: QuerySet[Store]) -> list[StoreCard]:
-    rows = found.values(
+    columns = (
         "id",
         "name",
         "platform",
         "zone",
         "default_category_id",
+        "default_category__path",
         "created_at",
-        path=F("default_category__path"),
     )
-    return [StoreCard(default_category=row.pop("path") or "", **row) for row in rows]
+    return [
+        StoreCard(store_id, name, platform, zone, category_id, path or "", created_at)
+        for store_id, name, platform, zone, category_id, path, created_at in found.values_list(*columns)
+    ]
 
 
 def mapping_rows(actor: Actor) -> list[MappingCard]:

@@ -78,7 +78,13 @@ def take(place, path, chunk=3):
 
 
 def counts(card):
-    return (card.orders_created, card.orders_updated, card.orders_unchanged, card.lines_created, card.duplicate_rows)
+    return (
+        card.orders_created,
+        card.orders_updated,
+        card.orders_unchanged,
+        card.lines_created,
+        card.duplicate_rows,
+    )
 
 
 def stored():
@@ -88,7 +94,8 @@ def stored():
 
 def test_the_same_file_again_and_renamed_and_with_one_row_changed(place, write):
     first = take(place, write(rows_of(8)))
-    assert (first.status, first.file_name, first.rows_read, *counts(first)) == ("done", "orders.csv", 16, 8, 0, 0, 16, 0)
+    assert (first.status, first.file_name, first.rows_read) == ("done", "orders.csv", 16)
+    assert counts(first) == (8, 0, 0, 16, 0)
     assert counts(take(place, write(rows_of(8)))) == (0, 0, 8, 0, 16)
     assert counts(take(place, write(rows_of(8), "other.csv"))) == (0, 0, 8, 0, 16)
     changed = write(rows_of(8, {5: "A2,Plate,4,7.00,USD,2026-03-01,Ada 2"}))
@@ -147,16 +154,19 @@ def test_a_stopped_import_keeps_what_is_in_and_can_go_on(place, write, worker_co
 
 def test_a_file_is_read_by_one_process_at_a_time(place, write):
     card = begin(place, write(rows_of(2)))
-    with sole_reader(card.id):
-        with connection.copy().cursor() as other:
-            other.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 3))", [str(card.id)])
-            assert other.fetchone() == (False,)
-            other.db.close()
+    with sole_reader(card.id), connection.copy().cursor() as other:
+        other.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 3))", [str(card.id)])
+        assert other.fetchone() == (False,)
+        other.db.close()
     assert run_import(actor=place.system, run_id=card.id, now=DAY).status == "done"
 
 
 def test_bad_rows_wait_with_their_order_and_are_mended(place, write):
-    bad = {2: "A1,Mug,many,12.50,USD,2026-03-01,", 3: "A1,Plate,2,cheap,USD,2026-03-01,Ada", 7: "A3,,1,1,USD,2026-13-01,"}
+    bad = {
+        2: "A1,Mug,many,12.50,USD,2026-03-01,",
+        3: "A1,Plate,2,cheap,USD,2026-03-01,Ada",
+        7: "A3,,1,1,USD,2026-13-01,",
+    }
     card = take(place, write(rows_of(5, bad)))
     assert (card.status, card.orders_created, card.rejected_rows, card.rows_read) == ("done", 3, 4, 10)
     with transaction.atomic():
@@ -217,7 +227,9 @@ def test_unknown_columns_are_guessed_and_wait_for_a_person(place, write):
     with pytest.raises(FileRefused):
         queue_import(actor=place.operator, run_id=card.id, now=DAY)
     with pytest.raises(FileRefused):
-        choose_import_format(actor=place.operator, run_id=card.id, mapping={"key": "x", "columns": 3}, now=DAY)
+        choose_import_format(
+            actor=place.operator, run_id=card.id, mapping={"key": "x", "columns": 3}, now=DAY
+        )
     choose_import_format(actor=place.operator, run_id=card.id, mapping=MAPPING, now=DAY)
     assert run_import(actor=place.system, run_id=card.id, now=DAY).orders_created == 2
     signature = {"signature": HEADER.split(",")}

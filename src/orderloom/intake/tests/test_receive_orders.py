@@ -5,9 +5,9 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from orderloom.intake.canonical import Buyer, Totals
 from orderloom.intake.commands.purchasing import confirm_orders, start_purchasing
 from orderloom.intake.commands.receive_orders import receive_orders
-from orderloom.intake.canonical import Buyer, Totals
 from orderloom.intake.factories import DAY, later, line_doc, make_rule, make_workspace, order_doc
 from orderloom.intake.models import CustomerOrder, OrderLine
 from orderloom.kernel.actor import system
@@ -118,7 +118,9 @@ def test_what_cannot_be_stored_comes_back_and_the_rest_goes_in(place):
 
 
 def test_an_order_that_is_told_twice_in_one_call_ends_as_told_last(place):
-    done = receive(place, order_doc("1", updated_at=later(1)), order_doc("1", updated_at=later(2), note="Hurry"))
+    done = receive(
+        place, order_doc("1", updated_at=later(1)), order_doc("1", updated_at=later(2), note="Hurry")
+    )
     assert (done.created, done.updated) == (1, 1)
     assert order(done.orders["1"]).note == "Hurry"
 
@@ -146,7 +148,10 @@ def test_thirty_two_callers_with_the_same_order_make_one(place):
 
 @pytest.mark.parametrize("count", [3, 120])
 def test_few_and_many_are_stored_alike(place, count):
-    docs = [order_doc(str(n), note=f'"{n}"\\ , {{x}} NULL', lines=(line_doc("a"), line_doc("b"))) for n in range(count)]
+    docs = [
+        order_doc(str(n), note=f'"{n}"\\ , {{x}} NULL', lines=(line_doc("a"), line_doc("b")))
+        for n in range(count)
+    ]
     done = receive(place, *docs)
     assert (done.created, done.lines_created) == (count, 2 * count)
     with transaction.atomic():

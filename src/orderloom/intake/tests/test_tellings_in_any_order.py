@@ -22,7 +22,9 @@ from orderloom.kernel.ids import new_id
 from orderloom.kernel.models import TimelineEvent
 
 PASSING = {"id", "number", "row_version", "content_hash", "external_id"}
-LONDON = Address(name="Ada", lines=("2 Side Road",), city="London", country="United Kingdom", country_code="GB")
+LONDON = Address(
+    name="Ada", lines=("2 Side Road",), city="London", country="United Kingdom", country_code="GB"
+)
 
 STORY = [
     order_doc("x", state="pending", paid=False, updated_at=later(1)),
