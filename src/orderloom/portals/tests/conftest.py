@@ -2,6 +2,7 @@
 
 import pytest
 
+from orderloom.portals.tests.setup_world import Shop, make_shop
 from orderloom.portals.tests.supplier_world import World, make_world
 
 
@@ -9,3 +10,16 @@ from orderloom.portals.tests.supplier_world import World, make_world
 def world(transactional_db: None) -> World:
     """Return a merchant with two suppliers and without orders yet."""
     return make_world()
+
+
+@pytest.fixture
+def shop(transactional_db: None, settings) -> Shop:
+    """Return a merchant with two suppliers of mugs."""
+    settings.ROOT_URLCONF = "orderloom.portals.tests.setup_urlconf"
+    return make_shop("birch")
+
+
+@pytest.fixture
+def other(shop: Shop) -> Shop:
+    """Return another merchant, of whom the first may know nothing."""
+    return make_shop("clay")

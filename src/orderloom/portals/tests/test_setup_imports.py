@@ -1,0 +1,256 @@
+"""Import pages: choose, match, check, import, mend; a refused file leaves nothing."""
+
+import csv
+import io
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from orderloom.intake.commands.run_import import run_import
+from orderloom.intake.models import CustomerOrder, ImportProblem, ImportRun, SavedMapping, Store
+from orderloom.integrations.registry import install
+from orderloom.kernel import clock
+from orderloom.kernel.tenancy import Hat, wear
+from orderloom.portals.table_out import harmless
+from orderloom.portals.tests.setup_world import Shop, words
+
+TABLE = (
+    "Bestellung,Artikel,Menge,Empfänger,Gravur,Extra\n"
+    'P-1,Mug,2,Ada,"Nana  Ruth\nsecond line",x\n'
+    'P-2,Mug,1.5,Bob,"two\nlines",=1+1\n'
+    "P-3,Mug,1,Cy,,-cmd\n"
+)
+FIELDS = {"c0": "external_id", "c1": "title", "c2": "quantity", "c3": "ship_name", "c4": "personal", "c5": ""}
+
+
+@pytest.fixture(autouse=True)
+def formats(settings, tmp_path):
+    install()
+    settings.MEDIA_ROOT = tmp_path
+
+
+def upload(shop: Shop, text: str | bytes = TABLE, client=None, name: str = "orders-1122.csv", **data):
+    content = text.encode() if isinstance(text, str) else text
+    told = {"store": str(shop.store_id), **data, "file": SimpleUploadedFile(name, content)}
+    return (client or shop.operator).post(shop.at("imports/"), told)
+
+
+def step_of(answer) -> tuple[str, str]:
+    """Return the id of the run and the page to which the answer leads."""
+    assert answer.status_code == 302, words(answer)
+    found = re.fullmatch(r"/merchant/birch/imports/([0-9a-f-]{36})/(\w+)/(?:\?begun=1)?", answer.url)
+    assert found, answer.url
+    return found[1], found[2]
+
+
+def matched(shop: Shop, text: str = TABLE, **more: str) -> str:
+    run_id, page = step_of(upload(shop, text))
+    assert page == "columns"
+    told = {**FIELDS, "default_state": "ready", "currency": "EUR", "remember": "", **more}
+    assert step_of(shop.operator.post(shop.at(f"imports/{run_id}/columns/"), told)) == (run_id, "check")
+    return run_id
+
+
+def imported(shop: Shop, text: str = TABLE) -> str:
+    run_id = matched(shop, text)
+    assert step_of(shop.operator.post(shop.at(f"imports/{run_id}/check/"))) == (run_id, "run")
+    work(shop, run_id)
+    return run_id
+
+
+def work(shop: Shop, run_id: str) -> None:
+    """Do what the worker does."""
+    run = shop.see(lambda: ImportRun.objects.get(id=run_id))
+    with wear(Hat.workspace(shop.id)):
+        run_import(actor=shop.actor(), run_id=run.id, now=clock.now())
+
+
+def orders(shop: Shop) -> list[str]:
+    return shop.see(
+        lambda: list(CustomerOrder.objects.order_by("external_id").values_list("external_id", flat=True))
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_all_pages_are_shown_to_a_viewer(shop: Shop, language: str):
+    run_id, started = imported(shop), matched(shop)
+    shop.viewer.cookies["django_language"] = language
+    for rest in (
+        "imports/",
+        f"imports/{run_id}/run/",
+        f"imports/{started}/columns/",
+        f"imports/{started}/check/",
+    ):
+        answer = shop.viewer.get(shop.at(rest))
+        assert answer.status_code == 200, rest
+        assert ("导入" in words(answer)) == (language != "en")
+        assert "Take it in again" not in words(answer)
+
+
+def test_columns_are_guessed_and_shown_with_values(shop: Shop):
+    text = TABLE.replace("Bestellung,Artikel,Menge", "Order number,Product,Qty")
+    run_id, page = step_of(upload(shop, text))
+    assert page == "columns"
+    html = words(shop.operator.get(shop.at(f"imports/{run_id}/columns/")))
+    assert "P-1 · P-2 · P-3" in html
+    assert re.search(r'<option value="external_id" selected', html)
+
+
+def test_a_field_is_told_by_one_column_and_the_number_is_needed(shop: Shop):
+    run_id, _page = step_of(upload(shop))
+    address = shop.at(f"imports/{run_id}/columns/")
+    twice = shop.operator.post(address, {**FIELDS, "c5": "title", "default_state": "ready"})
+    assert twice.status_code == 422
+    assert "“Artikel” is this already." in words(twice)
+    none = shop.operator.post(address, {**FIELDS, "c0": "", "default_state": "ready"})
+    assert none.status_code == 422
+    assert "Say which column holds: Order number." in words(none)
+
+
+def test_matches_are_remembered_for_files_of_the_same_shape(shop: Shop):
+    matched(shop, remember="German shop")
+    assert shop.see(lambda: list(SavedMapping.objects.values_list("name", flat=True))) == ["German shop"]
+    _run, page = step_of(upload(shop, TABLE.replace("P-", "Q-")))
+    assert page == "check"
+
+
+def test_the_check_tells_every_bad_cell_and_stores_nothing(shop: Shop):
+    run_id = matched(shop)
+    answer = shop.operator.get(shop.at(f"imports/{run_id}/check/"))
+    check = answer.context["check"]
+    assert (check.good_orders, check.bad_orders, check.rows, check.is_whole) == (2, 1, 3, True)
+    assert [(error.row, error.column, error.value) for error in check.errors] == [(3, "Menge", "1.5")]
+    assert "is not a whole number" in words(answer)
+    assert "Import 2 orders" in words(answer)
+    assert orders(shop) == []
+
+
+def test_good_rows_go_in_and_a_bad_one_is_mended_byte_for_byte(shop: Shop):
+    run_id = imported(shop)
+    assert orders(shop) == ["P-1", "P-3"]
+    answer = shop.operator.get(shop.at(f"imports/{run_id}/run/"))
+    (wrong,) = answer.context["rows"]
+    assert [(cell.column, cell.value) for cell in wrong.bad] == [("Menge", "1.5")]
+    told = {
+        "column": ["Menge", "Gravur"],
+        "before": ["1.5", "two\r\nlines"],
+        "value": ["2", "two\r\nlines"],  # as a browser sends an untouched text
+    }
+    address = shop.at(f"imports/{run_id}/problems/{wrong.id}/mend/")
+    again = shop.operator.post(address, {**told, "value": ["two", "two\r\nlines"]}, follow=True)
+    assert "still needs a hand" in words(again)
+    (wrong,) = again.context["rows"]
+    address = shop.at(f"imports/{run_id}/problems/{wrong.id}/mend/")
+    done = shop.operator.post(address, told, follow=True)
+    assert "The order is in." in words(done)
+    assert orders(shop) == ["P-1", "P-2", "P-3"]
+    from orderloom.intake.models import OrderLine
+
+    line = shop.see(lambda: OrderLine.objects.get(order__external_id="P-2"))
+    assert "two\\nlines" in line.personalisation
+    assert shop.operator.post(address, told).status_code == 404  # it was mended already
+
+
+def test_rejected_rows_are_downloaded_harmless(shop: Shop):
+    run_id = imported(shop)
+    answer = shop.viewer.get(shop.at(f"imports/{run_id}/rejected.csv"))
+    text = b"".join(answer.streaming_content).decode()
+    assert text.startswith("\ufeff")
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert rows[0][:3] == ["Bestellung", "Artikel", "Menge"]
+    assert rows[1][:6] == ["P-2", "Mug", "1.5", "Bob", "two\nlines", "'=1+1"]
+    assert "whole number" in rows[1][-1]
+    assert len(rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [("=1+1", "'=1+1"), ("@SUM", "'@SUM"), ("-cmd", "'-cmd"), ("+x", "'+x"), ("\tx", "'\tx"), ("-12.50", "-12.50"),
+     ("+49 30", "+49 30"), ("plain", "plain"), ("", "")],
+)  # fmt: skip
+def test_cells_that_a_spreadsheet_would_run(cell: str, shown: str):
+    assert harmless(cell) == shown
+
+
+def test_a_new_store_comes_with_its_first_file(shop: Shop):
+    answer = upload(shop, store="new", store_name="Walk-in", platform="other")
+    step_of(answer)
+    assert shop.see(lambda: Store.objects.filter(name="Walk-in").count()) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"%PDF-1.4 rubbish", "This is PDF, not a table."),
+        (b"", "empty"),
+        (b"PK\x03\x04 broken", "damaged"),
+        (b"<html><table></table></html>", "web page"),
+    ],
+)
+def test_what_is_no_table_is_refused_and_leaves_nothing(shop: Shop, content: bytes, told: str):
+    answer = upload(shop, content, store="new", store_name="Never", platform="other")
+    assert answer.status_code == 422
+    assert told in words(answer)
+    counts = shop.see(lambda: (ImportRun.objects.count(), Store.objects.filter(name="Never").count()))
+    assert counts == (0, 0)
+
+
+def test_an_encoding_can_be_named(shop: Shop):
+    text = "订单号,商品名称,数量\nA-1,陶瓷杯,2\n".encode("big5", "ignore")
+    run_id, page = step_of(upload(shop, text, encoding="big5"))
+    html = words(shop.operator.get(shop.at(f"imports/{run_id}/{page}/")))
+    assert "陶瓷杯" in html
+    wrong = upload(shop, b"a,b\n\xff\xfe\xfa,2\n", encoding="utf-8-sig")
+    assert wrong.status_code == 422
+    assert "not in the encoding" in words(wrong)
+
+
+def test_an_import_is_stopped_and_goes_on(shop: Shop):
+    run_id = matched(shop)
+    shop.operator.post(shop.at(f"imports/{run_id}/check/"))
+    waiting = shop.operator.get(shop.at(f"imports/{run_id}/run/"))
+    assert 'hx-trigger="every 1s"' in words(waiting)
+    assert shop.operator.post(shop.at(f"imports/{run_id}/stop/")).status_code == 302
+    work(shop, run_id)
+    assert orders(shop) == []
+    stopped = words(shop.operator.get(shop.at(f"imports/{run_id}/run/")))
+    assert "Stopped" in stopped
+    assert "every 1s" not in stopped
+    shop.operator.post(shop.at(f"imports/{run_id}/resume/"))
+    work(shop, run_id)
+    assert orders(shop) == ["P-1", "P-3"]
+
+
+def test_the_link_of_a_run_leads_to_its_step(shop: Shop):
+    run_id, _page = step_of(upload(shop))
+    assert step_of(shop.viewer.get(shop.at(f"imports/{run_id}/"))) == (run_id, "columns")
+    run_id = matched(shop)
+    assert step_of(shop.viewer.get(shop.at(f"imports/{run_id}/"))) == (run_id, "check")
+    run_id = imported(shop)
+    for page in ("", "columns/", "check/"):
+        assert step_of(shop.viewer.get(shop.at(f"imports/{run_id}/{page}"))) == (run_id, "run")
+
+
+def test_a_viewer_imports_nothing(shop: Shop):
+    assert upload(shop, client=shop.viewer).status_code == 403
+    run_id = matched(shop)
+    told = {**FIELDS, "default_state": "ready"}
+    assert shop.viewer.post(shop.at(f"imports/{run_id}/columns/"), told).status_code == 403
+    for rest in ("check/", "stop/", "resume/"):
+        assert shop.viewer.post(shop.at(f"imports/{run_id}/{rest}")).status_code == 403, rest
+    run_id = imported(shop)
+    problem = shop.see(lambda: ImportProblem.objects.get())
+    address = shop.at(f"imports/{run_id}/problems/{problem.id}/mend/")
+    assert shop.viewer.post(address, {"column": "Menge", "before": "1.5", "value": "2"}).status_code == 403
+    assert "P-2" not in orders(shop)
+
+
+def test_another_workspaces_import_is_not_there(shop: Shop, other: Shop):
+    run_id = imported(shop)
+    problem = shop.see(lambda: ImportProblem.objects.get())
+    for rest in ("", "columns/", "check/", "run/", "rejected.csv"):
+        assert other.owner.get(other.at(f"imports/{run_id}/{rest}")).status_code == 404, rest
+    for rest in ("check/", "stop/", "resume/", f"problems/{problem.id}/mend/"):
+        assert other.owner.post(other.at(f"imports/{run_id}/{rest}")).status_code == 404, rest
+    assert upload(other, store=str(shop.store_id), client=other.owner).status_code == 422
