@@ -17,7 +17,7 @@ from orderloom.production.models import OrderTask
 from orderloom.production.queries.tasks import visible_tasks
 from orderloom.production.states import TaskStatus
 
-PAGE = 30
+PAGE = 20
 COUNTED = 1000  # a tab says "999+" from here on: counting costs by the row
 MOST_EVENTS = 200
 _S = TaskStatus
