@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,9 +12,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from orderloom.catalog.commands.categories import add_path
+from orderloom.catalog.commands.makers import create_supplier_with_categories
+from orderloom.identity.commands.workspaces import create_workspace
+from orderloom.identity.models import User
+from orderloom.intake.commands.stores import add_store
 from orderloom.kernel import clock
+from orderloom.kernel.actor import system
 from orderloom.kernel.tenancy import Hat, wear
-from orderloom.portals.tests.supplier_world import Maker, World
+from orderloom.partners.commands import SupplierInput
+from orderloom.portals.tests.supplier_world import BACKEND, Maker, World
 from orderloom.production.commands.answer import accept_task
 from orderloom.production.commands.make import finish_task
 
@@ -68,7 +76,27 @@ def test_another_suppliers_task_is_not_there_at_any_address(world: World):
     assert world.second.task(task.id).row_version == task.row_version
 
 
+def test_one_inbox_holds_the_tasks_of_all_merchants(world: World):
+    other = create_workspace(name="Harbor", slug="harbor", owner_email="h@example.com", now=clock.now())
+    with wear(Hat.workspace(other)):
+        actor = system(other)
+        mugs, _made = add_path(actor=actor, path="Mugs", now=clock.now())
+        told = SupplierInput(name="Hongyun Ltd", code="H", members=("hongyun@example.com",))
+        create_supplier_with_categories(actor=actor, supplier=told, category_ids=[mugs], now=clock.now())
+        store = add_store(actor=actor, name="Shop", platform="shopify", now=clock.now()).id
+    world.buy(1)
+    replace(world, workspace_id=other, store_id=store).buy(1)
+    html = page(world.first)
+    assert len(numbers(html)) == 2
+    assert "2 merchants" in html
+    assert "Birch &amp; Clay" in html
+    assert "Harbor" in html
+
+
 def test_nobody_comes_in_without_signing_in_or_as_staff(world: World):
+    staff = Client()
+    staff.force_login(User.objects.get(email="owner@example.com"), backend=BACKEND)
+    assert staff.get("/supplier/").status_code == 404
     assert Client().get("/supplier/").headers["Location"].startswith("/accounts/login/")
     assert Client().get("/supplier/", headers={"HX-Request": "true"}).status_code == 401
 
