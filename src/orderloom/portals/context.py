@@ -2,16 +2,79 @@
 
 from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from orderloom.kernel.actor import Party
+from orderloom.identity.queries import WorkspaceCard, workspaces_of
+from orderloom.kernel.actor import Actor, Party
+from orderloom.portals.queries.desk import waiting
 from orderloom.ui.middleware import live_address
+from orderloom.ui.shapes import MenuItem, NavGroup, NavItem
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Return the frame's values for the audience of the page."""
-    actor = getattr(request, "actor", None)
+    actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {}
-    party = f"supplier:{actor.company_id}" if actor.party is Party.SUPPLIER else f"workspace:{actor.workspace_id}"
-    return {"actor": actor, "person": actor.name, "live_url": f"{live_address(request)}/live/?as={party}"}
+    supplier = actor.party is Party.SUPPLIER
+    party = f"supplier:{actor.company_id}" if supplier else f"workspace:{actor.workspace_id}"
+    frame = {"actor": actor, "person": actor.name, "live_url": f"{live_address(request)}/live/?as={party}"}
+    workspace: WorkspaceCard | None = getattr(request, "workspace", None)
+    # An error page is drawn when the view's transaction is over: then nothing may be read any more.
+    if supplier or workspace is None or not connection.in_atomic_block:
+        return frame
+    return frame | merchant(request, actor, workspace)
+
+
+def merchant(request: HttpRequest, actor: Actor, workspace: WorkspaceCard) -> dict[str, Any]:
+    """Return the merchant's side bar, with what waits on the reader."""
+    counts, slug = waiting(actor), workspace.slug
+
+    def item(label: str, name: str, icon: str, count: int | None = None, *, hot: bool = False) -> NavItem:
+        url = reverse(f"merchant:{name}", args=(slug,))
+        current = request.path == url if name == "today" else request.path.startswith(url)
+        return NavItem(label, url, icon, count or None, hot=hot and bool(count), current=current)
+
+    groups = [
+        NavGroup(
+            [
+                item(_("Today"), "today", "home"),
+                item(_("Orders"), "orders", "list-details", counts.review + counts.exceptions, hot=True),
+                item(_("Supplier tasks"), "tasks", "clipboard-list", counts.queued),
+                item(_("Cases"), "cases", "flag", counts.cases, hot=True),
+            ]
+        ),
+        NavGroup(
+            [
+                item(_("Suppliers"), "suppliers", "building-factory-2"),
+                item(_("Categories"), "categories", "tag"),
+            ],
+            _("Partners & catalogue"),
+        ),
+        NavGroup(
+            [
+                item(_("Automations"), "automation", "bolt"),
+                item(_("Import"), "imports", "arrows-exchange"),
+                item(_("Settings"), "settings", "settings"),
+            ],
+            _("Set-up"),
+        ),
+    ]
+    places = [
+        MenuItem(card.name, f"/merchant/{card.slug}/", current=card.slug == slug) for card in _places(actor)
+    ]
+    return {
+        "nav": groups,
+        "place": workspace.name,
+        "places": places,
+        "notices": counts.notices,
+        "notices_url": reverse("merchant:notices", args=(slug,)),
+        "palette_url": reverse("merchant:palette", args=(slug,)),
+    }
+
+
+def _places(actor: Actor) -> list[WorkspaceCard]:
+    return workspaces_of(actor.user_id) if actor.user_id else []

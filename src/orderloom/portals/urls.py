@@ -6,5 +6,6 @@ from orderloom.portals.home import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
+    path("merchant/<slug:slug>/", include("orderloom.portals.merchant.urls")),
     path("supplier/", include("orderloom.portals.supplier.urls")),
 ]

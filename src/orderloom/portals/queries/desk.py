@@ -1,0 +1,152 @@
+"""What the merchant's desk shows: what waits, what flows, what is late."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from orderloom.kernel.actor import Actor
+from orderloom.notifications.models import Notice
+
+DAYS = 14
+MOST_COUNTED = 10_000
+WAITING = """
+SELECT 'review', count(*) FROM (SELECT FROM intake_customerorder
+    WHERE workspace_id = %(here)s AND stage = 'review' LIMIT %(most)s) AS few
+UNION ALL SELECT 'exceptions', count(*) FROM (SELECT FROM intake_customerorder
+    WHERE workspace_id = %(here)s AND exception <> '' LIMIT %(most)s) AS few
+UNION ALL SELECT 'queued', count(*) FROM (SELECT FROM production_ordertask
+    WHERE workspace_id = %(here)s AND status = 'queued' LIMIT %(most)s) AS few
+UNION ALL SELECT 'cases', count(*) FROM (SELECT FROM cases_case
+    WHERE workspace_id = %(here)s AND status = 'open' LIMIT %(most)s) AS few
+UNION ALL SELECT 'notices', count(*) FROM (SELECT FROM notifications_notice
+    WHERE workspace_id = %(here)s AND user_id = %(person)s AND company_id IS NULL AND read_at IS NULL
+    LIMIT %(most)s) AS few
+"""
+LATE = """
+SELECT 'offers', count(*) FROM (SELECT FROM production_ordertask WHERE workspace_id = %(here)s
+    AND status = 'offered' AND respond_by < %(now)s LIMIT %(most)s) AS few
+UNION ALL SELECT 'tasks', count(*) FROM (SELECT FROM production_ordertask WHERE workspace_id = %(here)s
+    AND status IN ('accepted', 'in_production', 'ready_to_ship') AND promised_date < %(today)s
+    LIMIT %(most)s) AS few
+UNION ALL SELECT 'soon', count(*) FROM (SELECT FROM production_ordertask WHERE workspace_id = %(here)s
+    AND status IN ('accepted', 'in_production', 'ready_to_ship')
+    AND promised_date BETWEEN %(today)s AND %(today)s + 1 LIMIT %(most)s) AS few
+"""
+FLOW = """
+SELECT day::date,
+    (SELECT count(*) FROM intake_customerorder WHERE workspace_id = %(here)s
+        AND placed_at >= day AT TIME ZONE %(zone)s AND placed_at < (day + interval '1 day') AT TIME ZONE %(zone)s),
+    (SELECT count(*) FROM production_ordertask WHERE workspace_id = %(here)s AND status IN ('shipped', 'done')
+        AND shipped_at >= day AT TIME ZONE %(zone)s AND shipped_at < (day + interval '1 day') AT TIME ZONE %(zone)s)
+FROM generate_series(%(first)s::timestamp, %(last)s::timestamp, interval '1 day') AS day
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits on the merchant; counts stop at 10,000."""
+
+    review: int
+    exceptions: int
+    queued: int
+    cases: int
+    notices: int
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Offers without an answer in time, tasks past their promised day, and tasks due by tomorrow."""
+
+    offers: int
+    tasks: int
+    soon: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlowDay:
+    """Orders placed and tasks shipped on one day of the workspace."""
+
+    day: date
+    received: int
+    shipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice as its reader's list shows it."""
+
+    id: UUID
+    kind: str
+    facts: dict[str, object]
+    order_id: UUID | None
+    task_id: UUID | None
+    at: datetime
+    is_read: bool
+
+
+def waiting(actor: Actor) -> Waiting:
+    """Return what waits on the merchant, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, {"here": actor.workspace_id, "person": actor.user_id, "most": MOST_COUNTED})
+        return Waiting(**dict(cursor.fetchall()))
+
+
+def late(actor: Actor, now: datetime, zone: str) -> Late:
+    """Return what is late or soon due, in one statement."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    with connection.cursor() as cursor:
+        cursor.execute(LATE, {"here": actor.workspace_id, "now": now, "today": today, "most": MOST_COUNTED})
+        return Late(**dict(cursor.fetchall()))
+
+
+def flow(actor: Actor, now: datetime, zone: str) -> list[FlowDay]:
+    """Return the last two weeks, day by day, in one statement."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    values = {
+        "here": actor.workspace_id,
+        "zone": zone,
+        "first": today - timedelta(days=DAYS - 1),
+        "last": today,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(FLOW, values)
+        return [FlowDay(*row) for row in cursor.fetchall()]
+
+
+def notices_of(actor: Actor, limit: int = 100) -> list[NoticeRow]:
+    """Return what the person was told in this workspace, newest first."""
+    rows = Notice.objects.filter(workspace_id=actor.workspace_id, user_id=actor.user_id, company_id=None)
+    return [
+        NoticeRow(row.id, row.kind, row.facts, row.order_id, row.task_id, row.at, row.read_at is not None)
+        for row in rows.order_by("-id")[:limit]
+    ]
+
+
+def numbers_like(actor: Actor, text: str) -> Sequence[tuple[str, UUID, str, str]]:
+    """Return the orders and tasks that a number or code means: kind, order id, what to show, and a hint."""
+    digits = text.upper().removeprefix("SO-").removeprefix("T-")
+    number = int(digits) if digits.isdigit() and len(digits) < 18 else -1
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NUMBERS, {"here": actor.workspace_id, "number": number, "text": text, "upper": text.upper()}
+        )
+        return [(row[0], row[1], row[2], row[3]) for row in cursor.fetchall()]
+
+
+NUMBERS = """
+(SELECT 'order', id, 'SO-' || number, buyer_name FROM intake_customerorder
+    WHERE workspace_id = %(here)s AND number = %(number)s LIMIT 5)
+UNION ALL (SELECT 'order', id, 'SO-' || number, external_number FROM intake_customerorder
+    WHERE workspace_id = %(here)s AND external_number = %(text)s LIMIT 5)
+UNION ALL (SELECT 'task', order_id, 'T-' || number, title FROM production_ordertask
+    WHERE workspace_id = %(here)s AND number = %(number)s LIMIT 5)
+UNION ALL (SELECT 'task', order_id, sku, title FROM production_ordertask
+    WHERE workspace_id = %(here)s AND sku = %(text)s LIMIT 5)
+UNION ALL (SELECT 'parcel', task.order_id, parcel.tracking_number, task.title FROM shipping_shipment AS parcel
+    JOIN production_ordertask AS task ON task.id = parcel.task_id
+    WHERE parcel.workspace_id = %(here)s AND parcel.tracking_number = %(upper)s LIMIT 5)
+"""
