@@ -17,6 +17,7 @@ async function edit() {
       const { mountEditor } = await import(area.dataset.editor);
       const names = JSON.parse(area.dataset.names || "[]");
       const editor = mountEditor(area, { label: area.getAttribute("aria-label") || "", completions: names });
+      editor.view.scrollDOM.tabIndex = 0; // a long line is scrolled by keyboard
       if (area.dataset.faultLine) editor.report([{ line: Number(area.dataset.faultLine), message: area.dataset.fault }]);
     } catch { delete area.dataset.mounted; return; }
   }
