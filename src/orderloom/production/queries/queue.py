@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from orderloom.kernel.errors import NotFound
@@ -64,3 +65,10 @@ def waiting_for(workspace_id: UUID) -> set[tuple[UUID | None, str]]:
     """Return what the queued tasks of the workspace wait for: the category, and the words it was hinted by."""
     rows = OrderTask.objects.filter(workspace_id=workspace_id, status=TaskStatus.QUEUED.value)
     return set(rows.values_list("line__category_id", "line__category_hint").distinct())
+
+
+def queued_since(workspace_id: UUID, at: datetime) -> int:
+    """Return how many tasks that were opened at the instant are still queued."""
+    return OrderTask.objects.filter(
+        workspace_id=workspace_id, created_at=at, status=TaskStatus.QUEUED.value
+    ).count()
