@@ -16,11 +16,12 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from orderloom.identity import idempotency
-from orderloom.identity.queries import hat_of, token_actor
+from orderloom.identity.queries import hat_of, token_digest, token_holder
 from orderloom.kernel.actor import Actor
+from orderloom.kernel.commands import in_one_piece
 from orderloom.kernel.errors import NotFound, Refusal
 from orderloom.kernel.problems import CONTENT_TYPE, refusal_of, respond
-from orderloom.kernel.tenancy import wear
+from orderloom.kernel.tenancy import Hat, wear
 
 PREFIX = "/api/v1/"
 OPEN = frozenset({f"{PREFIX}openapi.json"})  # says what there is to ask, and nothing about anybody
@@ -119,54 +120,59 @@ def _admit(request: HttpRequest) -> HttpResponseBase:
     if request.path_info in OPEN:
         opened: View = resolve(request.path_info).func
         return opened(request)
-    actor = _who(request)
-    cast("ApiRequest", request).actor = actor
+    digest = token_digest(_secret(request))
     found = resolve(request.path_info)
     request.resolver_match = found
-    with wear(hat_of(actor)):
-        return _carry_out(request, actor, found.func, found.kwargs)
+    with wear(Hat.token(digest)), transaction.atomic():
+        actor = token_holder(digest)
+        if actor is None:
+            raise TokenMissing
+        cast("ApiRequest", request).actor = actor
+        with wear(hat_of(actor), to_the_end=True), in_one_piece():
+            response, claim = _carry_out(request, actor, found.func, found.kwargs)
+    if claim and isinstance(response, HttpResponse):
+        _keep_refusal(actor, claim, response)
+    return response
 
 
 def _most(request: HttpRequest) -> int:
     return LARGEST_FILE if request.content_type == "multipart/form-data" else LARGEST
 
 
-def _who(request: HttpRequest) -> Actor:
+def _secret(request: HttpRequest) -> str:
     kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not secret.strip():
         raise TokenMissing
-    try:
-        return token_actor(secret.strip())
-    except NotFound as unknown:
-        raise TokenMissing from unknown
+    return secret.strip()
 
 
-def _carry_out(request: HttpRequest, actor: Actor, view: View, named: Mapping[str, Any]) -> HttpResponseBase:
-    """Run the view in one transaction with its claim; a refusal leaves nothing behind but its stored answer."""
-    with transaction.atomic():
-        claim = idempotency.claim_of(request, actor, named)
-        before = idempotency.replay(claim) if claim else None
-        if before is not None:
-            return before
-        response = _uniform(view(request, **named))
-        if response.status_code >= WRONG:
-            transaction.set_rollback(True)
-        elif claim and isinstance(response, HttpResponse) and not hasattr(request, WITHHELD):
+def _carry_out(
+    request: HttpRequest, actor: Actor, view: View, named: Mapping[str, Any]
+) -> tuple[HttpResponseBase, idempotency.Claim | None]:
+    """Run the view, and store its answer in its own transaction; a refusal undoes all, and its claim is returned."""
+    claim = idempotency.claim_of(request, actor, named)
+    before = idempotency.replay(claim) if claim else None
+    if before is not None:
+        return before, None
+    response = _uniform(view(request, **named))
+    if response.status_code >= WRONG:
+        transaction.set_rollback(True)
+        return response, claim
+    if claim and isinstance(response, HttpResponse) and not hasattr(request, WITHHELD):
+        idempotency.keep(claim, response)
+    return response, None
+
+
+def _keep_refusal(actor: Actor, claim: idempotency.Claim, response: HttpResponse) -> None:
+    """Store a refusal, which a repeated request gets again; what passes by itself is not stored."""
+    if response.status_code < DEFECT and "Retry-After" not in response:
+        with wear(hat_of(actor)), transaction.atomic():
             idempotency.keep(claim, response)
-    if claim and isinstance(response, HttpResponse) and _is_final(response):
-        with transaction.atomic():
-            idempotency.keep(claim, response)
-    return response
 
 
 def withhold_key(request: HttpRequest) -> None:
     """Keep the answer out of the store of answers, since it holds a secret."""
     setattr(request, WITHHELD, True)
-
-
-def _is_final(response: HttpResponse) -> bool:
-    """Test whether the answer is a refusal that a repeated request gets again."""
-    return WRONG <= response.status_code < DEFECT and "Retry-After" not in response
 
 
 def _uniform(response: HttpResponseBase) -> HttpResponseBase:

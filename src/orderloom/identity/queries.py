@@ -89,17 +89,25 @@ def token_digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def token_actor(secret: str) -> Actor:
-    """Return the program that holds the API token. Raises NotFound when there is no such living token."""
-    digest = token_digest(secret)
-    with wear(Hat.token(digest)), transaction.atomic():
-        token = ApiToken.objects.filter(digest=digest, revoked_at=None).first()
+def token_holder(digest: str) -> Actor | None:
+    """Return the program that holds the living API token with this digest, whose hat is worn."""
+    token = ApiToken.objects.filter(digest=digest, revoked_at=None).first()
     if token is None:
-        raise NotFound
+        return None
     if token.workspace_id:
         held = held_by(Role(token.role))
         return Actor(Party.STAFF, token.name, None, token.workspace_id, permissions=held, token_id=token.id)
     return Actor(Party.SUPPLIER, token.name, None, company_id=token.company_id or NOWHERE, token_id=token.id)
+
+
+def token_actor(secret: str) -> Actor:
+    """Return the program that holds the API token. Raises NotFound when there is no such living token."""
+    digest = token_digest(secret)
+    with wear(Hat.token(digest)), transaction.atomic():
+        holder = token_holder(digest)
+    if holder is None:
+        raise NotFound
+    return holder
 
 
 def hat_of(actor: Actor) -> Hat:

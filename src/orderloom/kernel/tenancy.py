@@ -83,8 +83,11 @@ def _tell(hat: Hat | None) -> None:
 
 
 @contextmanager
-def wear(hat: Hat | None) -> Iterator[None]:
-    """Wear the hat until the block ends, then put the former one back, whatever happened."""
+def wear(hat: Hat | None, *, to_the_end: bool = False) -> Iterator[None]:
+    """Wear the hat until the block ends, then put the former one back, whatever happened.
+
+    A hat worn `to_the_end` of its transaction need not be taken off in the database.
+    """
     former = _hat.get()
     if former == hat:
         yield
@@ -95,4 +98,5 @@ def wear(hat: Hat | None) -> Iterator[None]:
         yield
     finally:
         _hat.reset(reset)
-        _tell(former)
+        if not to_the_end:
+            _tell(former)

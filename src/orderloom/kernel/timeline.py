@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.bulk import insert_rows
@@ -118,25 +119,34 @@ def append(workspace_id: UUID, facts: list[Fact]) -> None:
     digests = [fact.digest() for fact in facts]
     whole = link_digest(digests)
     with wear(Hat.workspace(workspace_id)), connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO kernel_chainhead (workspace_id, number, hash) VALUES (%s, 0, '') ON CONFLICT DO NOTHING; "
-            "SELECT number, hash FROM kernel_chainhead WHERE workspace_id = %s FOR UPDATE",
-            [workspace_id, workspace_id],
-        )
-        cursor.nextset()
-        number, before = cursor.fetchone()
+        number, before = _locked_head(cursor, workspace_id)
         number += 1
         rows = [_row(new, fact, number, place, digest) for place, (new, fact, digest) in enumerate(
             zip(new_ids(len(facts)), facts, digests, strict=True))]  # fmt: skip
         insert_rows("kernel_timelineevent", EVENT_COLUMNS, rows)
-        hashed = link_hash(bytes(before), number, whole)
+        hashed = link_hash(before, number, whole)
         cursor.execute(
+            "WITH head AS (UPDATE kernel_chainhead SET number = %s, hash = %s WHERE workspace_id = %s) "
             "INSERT INTO kernel_timelinelink (id, workspace_id, number, events, digest, hash) "
-            "VALUES (%s, %s, %s, %s, %s, %s); "
-            "UPDATE kernel_chainhead SET number = %s, hash = %s WHERE workspace_id = %s",
-            [new_id(), workspace_id, number, len(facts), whole, hashed, number, hashed, workspace_id],
+            "VALUES (%s, %s, %s, %s, %s, %s)",
+            [number, hashed, workspace_id, new_id(), workspace_id, number, len(facts), whole, hashed],
         )
     tell(workspace_id, facts)
+
+
+def _locked_head(cursor: CursorWrapper, workspace_id: UUID) -> tuple[int, bytes]:
+    """Lock the newest link's place and return its number and hash; the first time there is none yet."""
+    read = "SELECT number, hash FROM kernel_chainhead WHERE workspace_id = %s FOR UPDATE"
+    cursor.execute(read, [workspace_id])
+    found = cursor.fetchone()
+    if found is None:
+        cursor.execute(
+            "INSERT INTO kernel_chainhead (workspace_id, number, hash) VALUES (%s, 0, '') ON CONFLICT DO NOTHING",
+            [workspace_id],
+        )
+        cursor.execute(read, [workspace_id])
+        found = cursor.fetchone()
+    return int(found[0]), bytes(found[1])
 
 
 def _row(new: UUID, fact: Fact, number: int, place: int, digest: bytes) -> tuple[Any, ...]:

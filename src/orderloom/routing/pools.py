@@ -109,8 +109,9 @@ def save_turns(workspace_id: UUID, pools: Collection[Pool]) -> None:
     columns = [list(column) for column in zip(*seats, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE routing_rotationpool AS pool SET turns = now.turns FROM unnest(%s::uuid[], %s::bigint[]) "
-            "AS now (id, turns) WHERE pool.id = now.id AND pool.workspace_id = %s; "
+            "WITH turned AS (UPDATE routing_rotationpool AS pool SET turns = now.turns "
+            "FROM unnest(%s::uuid[], %s::bigint[]) AS now (id, turns) "
+            "WHERE pool.id = now.id AND pool.workspace_id = %s) "
             "UPDATE routing_poolseat AS seat SET served = now.served, last_turn = now.last "
             "FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[]) "
             "AS now (pool_id, supplier_id, served, last) "
