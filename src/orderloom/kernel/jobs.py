@@ -32,7 +32,8 @@ def job(
                 return function(**ids)
 
         name = f"{function.__module__.removeprefix('orderloom.')}.{function.__name__}"
-        registered: Job = django_app.task(name=name, queue=queue, retry=retry, **options)(run)
+        register_job: Callable[..., Any] = django_app.task
+        registered: Job = register_job(name=name, queue=queue, retry=retry, **options)(run)
         return registered
 
     return register

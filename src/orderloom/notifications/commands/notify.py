@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-
 from orderloom.identity.queries import readers
 from orderloom.kernel.bulk import insert_rows
 from orderloom.kernel.ids import new_ids

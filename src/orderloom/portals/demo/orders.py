@@ -42,7 +42,7 @@ def demo_orders(now: datetime) -> Iterator[DemoOrder]:
 def _doc(chance: Random, place: int, platform: str, placed_at: datetime) -> OrderDoc:
     name, street, city, region, postal, country, code = chance.choice(BUYERS)
     lines = tuple(_line(chance, position) for position in range(chance.choice((1, 1, 1, 2, 2, 3))))
-    goods = sum((line.unit_price or Decimal(0)) * line.quantity for line in lines)
+    goods = sum(((line.unit_price or Decimal(0)) * line.quantity for line in lines), Decimal(0))
     number = {
         "etsy": f"{3_318_204_500 + place * 37}",
         "amazon": f"112-{4_400_000 + place * 7_919:07d}-{8_100_000 + place * 104_729 % 999_999:07d}",

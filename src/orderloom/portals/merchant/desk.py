@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -131,7 +131,7 @@ def palette(request: AudienceRequest, slug: str) -> HttpResponse:
         groups = [FoundGroup(_("Go to"), found)] if found else []
     places = [place for place in _places(request) if text.casefold() in str(place.label).casefold()]
     if places:
-        groups.append(FoundGroup(_("Pages"), places))
+        groups.append(FoundGroup(pgettext("palette", "Pages"), places))
     return render(request, "ui/parts/palette_results.html", {"groups": groups})
 
 

@@ -1,5 +1,7 @@
 """The SKU script: keep a draft, try it, publish it, throw it away, go back to an earlier version."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -7,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.kernel import clock
-from orderloom.kernel.errors import Invalid
+from orderloom.kernel.errors import Invalid, NotFound
 from orderloom.portals.merchant.automation import facts
 from orderloom.portals.merchant.automation_forms import ScriptForm
 from orderloom.portals.merchant.setup_pages import carry_out, here, page, put_on, redraw
@@ -15,6 +17,7 @@ from orderloom.routing.queries.trial import samples, try_script
 from orderloom.scripting.commands import discard_draft, publish_draft, revert_to, save_draft
 from orderloom.scripting.permissions import EDIT
 from orderloom.scripting.pool import SandboxBusy
+from orderloom.scripting.queries import versions
 from orderloom.ui.toast import toast
 
 
@@ -91,8 +94,11 @@ def discard(request: AudienceRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def revert(request: AudienceRequest, slug: str, number: int) -> HttpResponse:
+def revert(request: AudienceRequest, slug: str, version_id: UUID) -> HttpResponse:
     """Make an earlier version the draft."""
+    number = next((one.number for one in versions(request.actor) if one.id == version_id), None)
+    if number is None:
+        raise NotFound
     made = revert_to(actor=request.actor, number=number, now=clock.now())
     told = {"number": number, "draft": made}
     toast(request, _("Version %(number)d is now draft v%(draft)d. Publish it to let it run.") % told)

@@ -65,7 +65,7 @@ AUTOMATION: Pages = [
     at("automation/test/", automation.test, "automation-test"),
     at("automation/script/", scripts.script, "automation-script"),
     at("automation/script/discard/", scripts.discard, "automation-discard"),
-    at("automation/script/<int:number>/revert/", scripts.revert, "automation-revert"),
+    at("automation/script/<uuid:version_id>/revert/", scripts.revert, "automation-revert"),
 ]
 IMPORTS: Pages = [
     at("imports/", imports.imports, "imports"),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from orderloom.kernel.actor import Actor
+from orderloom.kernel.actor import NOWHERE, Actor
 from orderloom.notifications.models import Notice
 
 DAYS = 14
@@ -106,7 +106,7 @@ def late(actor: Actor, now: datetime, zone: str) -> Late:
 def flow(actor: Actor, now: datetime, zone: str) -> list[FlowDay]:
     """Return the last two weeks, day by day, in one statement."""
     today = now.astimezone(ZoneInfo(zone)).date()
-    values = {
+    values: dict[str, UUID | str | date] = {
         "here": actor.workspace_id,
         "zone": zone,
         "first": today - timedelta(days=DAYS - 1),
@@ -119,7 +119,9 @@ def flow(actor: Actor, now: datetime, zone: str) -> list[FlowDay]:
 
 def notices_of(actor: Actor, limit: int = 100) -> list[NoticeRow]:
     """Return what the person was told in this workspace, newest first."""
-    rows = Notice.objects.filter(workspace_id=actor.workspace_id, user_id=actor.user_id, company_id=None)
+    rows = Notice.objects.filter(
+        workspace_id=actor.workspace_id, user_id=actor.user_id or NOWHERE, company_id=None
+    )
     return [
         NoticeRow(row.id, row.kind, row.facts, row.order_id, row.task_id, row.at, row.read_at is not None)
         for row in rows.order_by("-id")[:limit]

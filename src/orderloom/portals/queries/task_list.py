@@ -36,6 +36,11 @@ class TaskRow:
     respond_by: datetime | None
     promised_date: date | None
 
+    @property
+    def order_name(self) -> str:
+        """The order's number as people say it."""
+        return f"SO-{self.order_number}"
+
 
 @dataclass(frozen=True, slots=True)
 class TaskListPage:

@@ -73,7 +73,8 @@ def _row(workspace_id: UUID, task: NewTask, now: datetime) -> tuple[object, ...]
 
 OFFER_AGAIN = """
     UPDATE production_ordertask AS task SET status = 'offered', category_id = offer.category_id,
-        supplier_id = offer.supplier_id, company_id = offer.company_id, attempt = offer.attempt, sku = coalesce(task.sku, offer.sku),
+        supplier_id = offer.supplier_id, company_id = offer.company_id, attempt = offer.attempt,
+        sku = coalesce(task.sku, offer.sku),
         ship_to = offer.ship_to, respond_by = offer.respond_by, offered_at = %s, row_version = task.row_version + 1
     FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::text[], %s::timestamptz[])
         AS offer (task_id, category_id, supplier_id, company_id, attempt, sku, ship_to, respond_by)
