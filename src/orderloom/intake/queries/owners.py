@@ -13,7 +13,6 @@ def people_in_charge(workspace_id: UUID, order_id: UUID | None, category_id: UUI
         chosen = OrderOwner.objects.filter(workspace_id=workspace_id, order_id=order_id).order_by("id")
         if people := list(chosen.values_list("user_id", flat=True)):
             return people
-    if category_id:
-        if people := category_owners(workspace_id, [category_id]).get(category_id, []):
-            return people
+    if category_id and (people := category_owners(workspace_id, [category_id]).get(category_id, [])):
+        return people
     return in_charge_of(workspace_id)

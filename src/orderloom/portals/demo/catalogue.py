@@ -31,8 +31,8 @@ def _maker(
     members = (f"{member}@demo.example",) if member else ()
     return DemoSupplier(
         SupplierInput(
-            name=name, code=code, region=region, contact_name=contact, members=members, email=members[0] if members else "",
-            language="en" if name.isascii() else "zh-hans",
+            name=name, code=code, region=region, contact_name=contact, members=members,
+            email=members[0] if members else "", language="en" if name.isascii() else "zh-hans",
         ),
         makes,
     )  # fmt: skip
