@@ -13,9 +13,8 @@ def world(transactional_db: None) -> World:
 
 
 @pytest.fixture
-def shop(transactional_db: None, settings) -> Shop:
+def shop(transactional_db: None) -> Shop:
     """Return a merchant with two suppliers of mugs."""
-    settings.ROOT_URLCONF = "orderloom.portals.tests.setup_urlconf"
     return make_shop("birch")
 
 
