@@ -1,11 +1,18 @@
-"""Addresses of the pages of orders."""
+"""Addresses of the pages of orders, below `/merchant/<slug>/`."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
-from orderloom.portals.merchant import desk
+from orderloom.portals.merchant import order, order_actions, order_entry, orders
+from orderloom.portals.merchant.setup_urls import at
 
 ORDERS: list[URLPattern] = [
-    path("orders/", desk.cases, name="orders"),
-    path("orders/new/", desk.cases, name="order-new"),
-    path("orders/<uuid:order_id>/", desk.cases, name="order"),
+    at("orders/", orders.orders, "orders"),
+    at("orders/new/", order_entry.new_order, "order-new"),
+    at("orders/bulk/", order_actions.bulk, "orders-bulk"),
+    at("orders/<uuid:order_id>/", order.order, "order"),
+    at("orders/<uuid:order_id>/edit/", order_entry.edit, "order-edit"),
+    at("orders/<uuid:order_id>/owners/", order_actions.owners, "order-owners"),
+    at("orders/<uuid:order_id>/move/<slug:name>/", order_actions.move, "order-move"),
+    at("orders/<uuid:order_id>/tasks/<uuid:task_id>/assign/", order_actions.assign, "task-assign"),
+    at("orders/<uuid:order_id>/lines/<uuid:line_id>/category/", order_actions.line_category, "line-category"),
 ]

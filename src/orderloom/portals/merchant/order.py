@@ -1,0 +1,150 @@
+"""The page of one order."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from orderloom.identity.middleware import AudienceRequest
+from orderloom.intake.permissions import EDIT
+from orderloom.portals.merchant.category_fields import category_choices
+from orderloom.portals.merchant.order_questions import AssignForm, OrderOwnersForm
+from orderloom.portals.merchant.order_story import ball, steps
+from orderloom.portals.merchant.order_words import (
+    PAYMENT_LOOKS,
+    PAYMENTS,
+    exception_words,
+    refusal_words,
+    shown_status,
+)
+from orderloom.portals.merchant.setup_pages import page
+from orderloom.portals.queries.order_page import OrderPage, order_page
+from orderloom.portals.supplier.cards import NO_NUMBER, REASONS
+from orderloom.portals.timeline import entries
+from orderloom.shipping.carriers.recognition import CARRIERS
+from orderloom.ui.money import money_words
+
+
+@require_GET
+def order(request: AudienceRequest, slug: str, order_id: UUID) -> HttpResponse:
+    """Show one order."""
+    return page(request, "order", facts_of(request, order_id))
+
+
+def facts_of(
+    request: AudienceRequest,
+    order_id: UUID,
+    *,
+    assign_form: AssignForm | None = None,
+    task_id: UUID | None = None,
+) -> dict[str, object]:
+    """Return what the page shows; `assign_form` is the refused one of the task, to be shown again."""
+    found = order_page(request.actor, order_id)
+    one = found.order
+    tone, glyph = PAYMENT_LOOKS.get(one.payment, ("idle", "draft"))
+    return {
+        "found": found,
+        "one": one,
+        "status_code": shown_status(one.stage, one.held),
+        "flag": exception_words(one.exception),
+        "steps": steps(found),
+        "ball": ball(found),
+        "blocked": refusal_words(one.blocked_by) if one.blocked_by else "",
+        "cards": [_card(found, place, assign_form, task_id) for place in range(len(found.tasks))],
+        "parcels": _parcels(found),
+        "money": _money(found),
+        "payment": (tone, glyph, PAYMENTS.get(one.payment, one.payment)),
+        "address": _address(found),
+        "entries": entries(request.actor, found.events),
+        "categories": category_choices(list(found.tree.nodes.values())),
+        "owners_form": OrderOwnersForm(
+            people=found.people, initial={"people": [str(owner.id) for owner in one.owners]}
+        ),
+        "may_edit": request.actor.can(EDIT),
+        "bare_lines": [(line, _asked(line.personalisation), _sold(found, line)) for line in found.bare_lines],
+    }
+
+
+def _card(
+    found: OrderPage, place: int, refused: AssignForm | None, refused_id: UUID | None
+) -> dict[str, object]:
+    task = found.tasks[place]
+    own = refused if refused is not None and refused_id == task.id else None
+    form = own or AssignForm(
+        tree=found.tree, category_id=task.category_id, auto_id=f"assign_{task.number}_%s"
+    )
+    line = task.line
+    return {
+        "task": task,
+        "line": line,
+        "asked": _asked(line.personalisation) if line else [],
+        "sold": _sold(found, line) if line else "",
+        "form": form if task.may_assign else None,
+        "open": own is not None,
+        "key": str(task.id),
+        "attempts": [(one, _answer(one.reason, one.reason_text)) for one in task.attempts],
+        "left_out": {"paused": _("paused"), "declined": _("declined")},
+    }
+
+
+def _answer(reason: str, text: str) -> str:
+    return ": ".join(part for part in (str(REASONS.get(reason, reason)), text) if part)
+
+
+def _asked(pieces: tuple[tuple[str, str, str], ...]) -> list[tuple[str, str, bool]]:
+    """Return label and value of each piece as written, and whether the value is an address to open.
+
+    The platform's own text is shown only when nothing was split off it.
+    """
+    split = [piece for piece in pieces if piece[2] != "source"] or list(pieces)
+    return [(label, value, value.startswith(("https://", "http://"))) for label, value, _kind in split]
+
+
+def _sold(found: OrderPage, line: object) -> str:
+    price, quantity = getattr(line, "unit_price", None), getattr(line, "quantity", 0)
+    return money_words(price * quantity, found.order.currency) if price is not None else ""
+
+
+def _parcels(found: OrderPage) -> list[dict[str, object]]:
+    chinese = (get_language() or "").startswith("zh")
+    return [
+        {
+            "parcel": parcel,
+            "task": task,
+            "carrier": (parcel.carrier_name_zh if chinese else parcel.carrier_name)
+            if parcel.carrier in CARRIERS
+            else parcel.carrier,
+            "no_number": NO_NUMBER.get(parcel.no_tracking_reason, ""),
+        }
+        for task in found.tasks
+        for parcel in task.parcels
+    ]
+
+
+def _money(found: OrderPage) -> dict[str, object]:
+    one = found.order
+    amounts = (
+        (_("Goods"), one.goods_total),
+        (_("Shipping"), one.shipping_total),
+        (_("Tax"), one.tax_total),
+        (_("Discount"), one.discount_total),
+    )
+    rows = [(label, money_words(value, one.currency)) for label, value in amounts if value is not None]
+    total = (_("Total"), money_words(one.total, one.currency)) if one.total is not None else None
+    return {"rows": rows, "total": total}
+
+
+def _address(found: OrderPage) -> str:
+    one = found.order
+    town = " ".join(part for part in (one.ship_postal, one.ship_city, one.ship_region) if part)
+    parts = (
+        one.ship_name,
+        one.ship_company,
+        one.ship_lines,
+        town,
+        one.ship_country or one.ship_country_code,
+        one.ship_phone,
+    )
+    return "\n".join(part for part in parts if part)

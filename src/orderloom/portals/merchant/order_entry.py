@@ -1,0 +1,148 @@
+"""Entering an order by hand, and changing one."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.forms import BaseFormSet, formset_factory
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from orderloom.catalog.queries import nodes_of
+from orderloom.identity.middleware import AudienceRequest
+from orderloom.intake.canonical import Buyer, LineDoc, OrderDoc, Totals
+from orderloom.intake.commands.edit_order import edit_order
+from orderloom.intake.commands.orders import create_order
+from orderloom.intake.permissions import EDIT
+from orderloom.intake.queries.order_detail import OrderDetail, order_detail
+from orderloom.intake.queries.stores import store_rows
+from orderloom.kernel import clock
+from orderloom.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
+from orderloom.portals.merchant.category_fields import category_choices
+from orderloom.portals.merchant.order_forms import EditForm, LineForm, OrderForm, plain
+from orderloom.portals.merchant.setup_pages import carry_out, go, here, page, put_on, redraw
+from orderloom.ui.toast import toast
+
+MOST_LINES = 5
+Lines = BaseFormSet[LineForm]
+
+
+@require_http_methods(["GET", "POST"])
+def new_order(request: AudienceRequest, slug: str) -> HttpResponse:
+    """Enter an order by hand. Raises NotAllowed."""
+    request.actor.require(EDIT)
+    data = request.POST if request.method == "POST" else None
+    form = OrderForm(data, stores=[(str(one.id), one.name) for one in store_rows(request.actor)])
+    lines = _lines(request, data)
+    facts = {"form": form, "lines": lines, "cancel_url": here(request, "orders")}
+    if data is None:
+        return page(request, "order_new", facts)
+    if form.is_valid() & lines.is_valid():
+        created = carry_out(form, lambda: _create(request, form, lines))
+        if created is not None:
+            toast(request, _("SO-%(n)d is entered.") % {"n": created.number})
+            return go(request, "order", created.order_id)
+    return redraw(request, "order_new", facts)
+
+
+def _lines(request: AudienceRequest, data: Any) -> Lines:
+    shape = formset_factory(
+        LineForm, extra=MOST_LINES, max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True
+    )
+    nodes = nodes_of(request.workspace.id)
+    shown = dict(category_choices(nodes))
+    choices = [("", _("By the rules")), *((node.path, shown[str(node.id)]) for node in nodes)]
+    formset: Lines = shape(data, prefix="line", form_kwargs={"categories": choices})
+    formset.forms[0].empty_permitted = False  # an order has at least one line
+    return formset
+
+
+def _create(request: AudienceRequest, form: OrderForm, lines: Lines) -> Any:
+    doc = _doc(form, [one.cleaned_data for one in lines.forms if one.cleaned_data], clock.now())
+    store_id = UUID(form.cleaned_data["store"])
+    return create_order(actor=request.actor, store_id=store_id, doc=doc, now=clock.now())
+
+
+def _doc(form: OrderForm, lines: list[dict[str, Any]], now: datetime) -> OrderDoc:
+    told = form.cleaned_data
+    prices = [line["unit_price"] * line["quantity"] for line in lines if line["unit_price"] is not None]
+    goods = sum(prices, Decimal(0)) if len(prices) == len(lines) else None
+    return OrderDoc(
+        external_id=told["number"],
+        number=told["number"],
+        state="ready",
+        placed_at=now,
+        paid=told["paid"],
+        currency=told["currency"].upper() or None,
+        totals=Totals(goods=goods, total=goods),
+        buyer=Buyer(name=told["buyer_name"], email=told["buyer_email"] or None),
+        ship_to=form.address(),
+        note=plain(told["note"]),
+        lines=tuple(_line(place, line) for place, line in enumerate(lines, start=1)),
+    )
+
+
+def _line(place: int, told: dict[str, Any]) -> LineDoc:
+    text = plain(told["personalisation"])
+    return LineDoc(
+        ref=str(place),
+        quantity=told["quantity"],
+        sku=told["sku"],
+        title=told["title"],
+        variant=told["variant"],
+        unit_price=told["unit_price"],
+        category_hint=told["category"],
+        personalisation=((_("Personalisation"), text, "text"),) if text.strip() else (),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: AudienceRequest, slug: str, order_id: UUID) -> HttpResponse:
+    """Change where the order goes, by when, and what is noted. Raises NotAllowed, NotFound."""
+    request.actor.require(EDIT)
+    one, zone = order_detail(request.actor, order_id), request.workspace.zone
+    data = request.POST if request.method == "POST" else None
+    form = EditForm(data, initial=EditForm.values_of(one, zone))
+    facts = {"form": form, "one": one, "cancel_url": here(request, "order", order_id)}
+    if data is None:
+        return page(request, "order_edit", facts)
+    if form.is_valid():
+        try:
+            _save(request, one, form)
+        except Conflict as conflict:
+            return _conflict(request, one, form, conflict)
+        except (NotAllowed, NotFound):
+            raise
+        except Refusal as refusal:
+            put_on(form, refusal)
+        else:
+            toast(request, _("Saved."))
+            return go(request, "order", order_id)
+    return redraw(request, "order_edit", facts)
+
+
+def _save(request: AudienceRequest, one: OrderDetail, form: EditForm) -> None:
+    with transaction.atomic():  # what it did before a refusal is undone
+        edit_order(
+            actor=request.actor,
+            order_id=one.id,
+            row_version=form.cleaned_data["row_version"],
+            edit=form.edit(request.workspace.zone, kept_code=one.ship_country_code),
+            now=clock.now(),
+        )
+
+
+def _conflict(request: AudienceRequest, one: OrderDetail, form: EditForm, conflict: Conflict) -> HttpResponse:
+    """Keep what was typed, show it beside what is stored now, and let the person decide."""
+    values = EditForm.values_of(one, request.workspace.zone)
+    facts = {
+        "form": EditForm(form.on_top_of(request.POST, values), initial=values),
+        "one": one,
+        "conflict": str(conflict),
+        "both": form.differences(values),
+        "cancel_url": here(request, "order", one.id),
+    }
+    return page(request, "order_edit", facts, status=conflict.status)

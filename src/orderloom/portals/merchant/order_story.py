@@ -1,0 +1,138 @@
+"""Where an order stands, told to people: the line of steps, and who has the ball."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from orderloom.kernel import clock
+from orderloom.portals.merchant.order_words import exception_words, refusal_words
+from orderloom.portals.queries.order_page import LIVE, MADE, SENT, OrderPage, TaskView
+from orderloom.ui.due import day_words, stamp_words
+from orderloom.ui.shapes import Step
+
+ORDER = ("review", "confirmed", "purchasing", "production", "ready", "shipped", "completed")
+
+
+@dataclass(frozen=True, slots=True)
+class Ball:
+    """Who must act (`head`) and on what; `move` names the next step that the page offers, `url` where to go."""
+
+    head: str
+    text: str = ""
+    tone: str = "wait"
+    icon: str = "clock"
+    move: str = ""
+    url: str = ""
+    label: str = ""
+
+
+def stamp(at: datetime | None) -> str:
+    """Return the moment as day and time, or an empty text."""
+    return stamp_words(at, clock.now(), timezone.get_current_timezone()) if at else ""
+
+
+def steps(page: OrderPage) -> list[Step]:
+    """Return the stages of the order with when and how far."""
+    order, tasks = page.order, [task for task in page.tasks if task.status != "cancelled"]
+    metas = (
+        (_("Received"), f"{stamp(order.received_at)} {order.store}"),
+        (_("Reviewed"), stamp(order.confirmed_at)),
+        (_("Purchasing"), _share(tasks, LIVE, _("%(n)d of %(all)d tasks accepted"))),
+        (_("In production"), _share(tasks, MADE, _("%(n)d of %(all)d tasks finished"))),
+        (_("Shipped"), _share(tasks, SENT, _("%(n)d of %(all)d tasks shipped"))),
+        (_("Completed"), stamp(order.completed_at)),
+    )
+    if order.status == "cancelled":
+        done = 2 if order.confirmed_at else 1
+        kept = [Step(label, meta, "ok") for label, meta in metas[:done]]
+        return [*kept, Step(_("Cancelled"), stamp(order.cancelled_at), "bad", "cancel")]
+    reached = _reached(order.stage)
+    return [
+        Step(label, meta, "ok" if place < reached else "now" if place == reached else "todo")
+        for place, (label, meta) in enumerate(metas)
+    ]
+
+
+def _reached(stage: str) -> int:
+    """Return the place of the step that is under way; all are done when it is past the last."""
+    places = {"draft": 0, "review": 1, "confirmed": 2, "purchasing": 2, "production": 3, "ready": 4}
+    return places.get(stage, 6 if stage == "completed" else 5)
+
+
+def _share(tasks: list[TaskView], among: tuple[str, ...], words: str) -> str:
+    if not tasks:
+        return ""
+    return words % {"n": sum(task.status in among for task in tasks), "all": len(tasks)}
+
+
+def ball(page: OrderPage) -> Ball:
+    """Return who has the ball now, and the next step."""
+    order = page.order
+    if order.status == "cancelled":
+        return Ball(_("Cancelled."), _("Nobody has to do anything."), "idle", "x")
+    if order.stage == "completed":
+        return Ball(_("Completed."), _("Nobody has to do anything."), "done", "circle-check")
+    if order.exception:
+        return _stopped(page)
+    if order.held:
+        return Ball(_("On hold."), order.hold_reason, "idle", "player-pause", "release", label=_("Release"))
+    return _mine(page) or _theirs(page)
+
+
+def _stopped(page: OrderPage) -> Ball:
+    code = page.order.exception
+    case = next((case for case in page.cases if case.kind == code), None)
+    text = f"{case.sentence} {case.next_step}" if case else exception_words(code)
+    return Ball(_("Waiting on you."), text, "risk", "alert-circle", "settle", label=_("Mark as settled"))
+
+
+def _mine(page: OrderPage) -> Ball | None:
+    order = page.order
+    if order.status in ("received", "confirmed"):
+        if order.blocked_by == "upstream_pending":
+            return Ball(_("Waiting on the buyer."), _("The shop has no payment for it yet."), "idle")
+        if order.blocked_by:
+            return Ball(_("Waiting on you."), refusal_words(order.blocked_by))
+        text = (
+            _("Look the order through; when purchasing starts, its lines go to suppliers by themselves.")
+            if order.status == "received"
+            else _("It is confirmed. When purchasing starts, its lines go to suppliers by themselves.")
+        )
+        return Ball(_("Waiting on you."), text, move="purchase", label=_("Start purchasing"))
+    stuck = next((task for task in page.tasks if task.status == "queued"), None)
+    if stuck is None:
+        return None
+    case = next((case for case in page.cases if case.task_id in (None, stuck.id)), None)
+    text = (
+        f"{case.sentence} {case.next_step}"
+        if case
+        else _("Task T-%(n)d has no supplier.") % {"n": stuck.number}
+    )
+    url, label = f"#task-{stuck.id}", _("See task T-%(n)d") % {"n": stuck.number}
+    return Ball(_("Waiting on you."), text, "risk", "alert-circle", url=url, label=label)
+
+
+def _theirs(page: OrderPage) -> Ball:
+    order = page.order
+    if order.waits_on == "carrier" or order.stage == "shipped":
+        return Ball(_("Under way."), _("All parcels have left."), "info", "truck-delivery", url="#parcels",
+                    label=_("See the parcels"))  # fmt: skip
+    open_tasks = [task for task in page.tasks if task.status not in (*SENT, "cancelled")]
+    asked = next((task for task in open_tasks if task.status == "offered"), None)
+    task = asked or min(open_tasks, key=lambda one: one.promised or clock.now().date(), default=None)
+    if task is None:
+        return Ball(_("Being routed."), _("The lines go to suppliers in a moment."), "info", "route")
+    head = _("Waiting on %(name)s.") % {"name": task.supplier}
+    if asked:
+        text = _("Has to answer by %(at)s.") % {"at": stamp(asked.respond_by)} if asked.respond_by else ""
+    else:
+        day = task.promised or task.requested
+        said = day_words(day, clock.now().date()) if day else ""
+        text = _("Promised for %(day)s.") % {"day": said} if said else ""
+    more = len(open_tasks) - 1
+    if more:
+        text += " " + ngettext("%(n)d more task is open.", "%(n)d more tasks are open.", more) % {"n": more}
+    return Ball(head, text, url=f"#task-{task.id}", label=_("See task T-%(n)d") % {"n": task.number})

@@ -1,0 +1,64 @@
+"""The words for codes that orders bear: payment, exceptions, why something was not done."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from orderloom.cases.kinds import KINDS, CaseKind
+from orderloom.intake.states import Payment
+
+Words = str | Promise
+
+PAYMENTS: dict[str, Words] = {
+    Payment.PAID.value: pgettext_lazy("payment", "Paid"),
+    Payment.PART_PAID.value: pgettext_lazy("payment", "Part paid"),
+    Payment.UNPAID.value: pgettext_lazy("payment", "Unpaid"),
+    Payment.REFUNDED.value: pgettext_lazy("payment", "Refunded"),
+    Payment.UNKNOWN.value: pgettext_lazy("payment", "Not known"),
+}
+PAYMENT_LOOKS = {
+    Payment.PAID.value: ("done", "done"),
+    Payment.PART_PAID.value: ("work", "make"),
+    Payment.REFUNDED.value: ("idle", "cancel"),
+}
+"""Tone and glyph; the rest is idle."""
+
+_STATUS_OF_STAGE = {"review": "received", "production": "in_production", "ready": "ready_to_ship"}
+
+REFUSALS: dict[str, Words] = {
+    "held": gettext_lazy("on hold"),
+    "upstream_pending": gettext_lazy("the shop waits for the payment"),
+    "upstream_fulfilled": gettext_lazy("the shop has shipped it"),
+    "upstream_cancelled": gettext_lazy("the shop has cancelled it"),
+    "no_lines": gettext_lazy("has no lines"),
+    "not_found": gettext_lazy("no longer here"),
+    "not_confirmed": gettext_lazy("not confirmed yet"),
+    "changed_upstream": gettext_lazy("changed by the customer"),
+    "cancelled_upstream": gettext_lazy("cancelled by the customer"),
+}
+
+
+def shown_status(stage: str, held: bool) -> str:
+    """Return the code of the status that a list shows for an order."""
+    return "on_hold" if held else _STATUS_OF_STAGE.get(stage, stage)
+
+
+def exception_words(code: str) -> str:
+    """Return the short words for an order's exception, or an empty text."""
+    if not code:
+        return ""
+    return str(KINDS[CaseKind(code)].label) if code in set(CaseKind) else code
+
+
+def refusal_words(code: str) -> str:
+    """Return why an order was left as it is."""
+    return str(REFUSALS.get(code) or _("has moved on already"))
+
+
+def why_left(codes: Iterable[str]) -> str:
+    """Return all reasons with how many orders each of them concerns."""
+    counted = Counter(refusal_words(code) for code in codes)
+    return _(", ").join(f"{words} {count}" for words, count in counted.most_common())
