@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from orderloom.catalog.models import Category, CategoryOwner, CategoryRule, SupplierCategory
+from orderloom.catalog.models import Category, CategoryOwner
 from orderloom.catalog.rules import Categoriser, Node, TextRule
 from orderloom.kernel.actor import Actor
+from orderloom.kernel.reading import fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,19 @@ class Tree:
         return node.name_zh if language.startswith("zh") and node.name_zh else node.name
 
 
+NODES = """
+SELECT id, parent_id, name, name_zh, code, path FROM catalog_category WHERE workspace_id = %s ORDER BY path, id
+"""
+RULES = """
+SELECT field, text, category_id FROM catalog_categoryrule WHERE workspace_id = %s ORDER BY position, id
+"""
+MAKERS = """
+SELECT l.category_id, s.id, s.company_id, s.code, s.name, s.weight, s.status = 'active', s.language
+FROM catalog_suppliercategory l JOIN partners_supplier s ON s.id = l.supplier_id AND s.workspace_id = l.workspace_id
+WHERE l.workspace_id = %s ORDER BY s.id
+"""
+
+
 def visible_categories(actor: Actor) -> QuerySet[Category]:
     """Return the categories of the workspace."""
     return Category.objects.filter(workspace_id=actor.workspace_id)
@@ -76,8 +91,7 @@ def visible_categories(actor: Actor) -> QuerySet[Category]:
 
 def nodes_of(workspace_id: UUID) -> list[Node]:
     """Return all categories of the workspace, by path."""
-    rows = Category.objects.filter(workspace_id=workspace_id).order_by("path", "id")
-    return [Node(*row) for row in rows.values_list("id", "parent_id", "name", "name_zh", "code", "path")]
+    return [Node(*row) for row in fetched(NODES, [workspace_id])]
 
 
 def shown_paths(workspace_id: UUID, language: str) -> dict[UUID, str]:
@@ -88,26 +102,20 @@ def shown_paths(workspace_id: UUID, language: str) -> dict[UUID, str]:
 
 def categoriser(workspace_id: UUID) -> Categoriser:
     """Return what finds the category of a line in this workspace; two statements, then from memory."""
-    rules = CategoryRule.objects.filter(workspace_id=workspace_id).order_by("position", "id")
-    return Categoriser(
-        nodes_of(workspace_id), [TextRule(*row) for row in rules.values_list("field", "text", "category_id")]
-    )
+    rules = [TextRule(*row) for row in fetched(RULES, [workspace_id])]
+    return _categoriser(tuple(nodes_of(workspace_id)), tuple(rules))
+
+
+@lru_cache(maxsize=32)
+def _categoriser(nodes: tuple[Node, ...], rules: tuple[TextRule, ...]) -> Categoriser:
+    """Return the same finder as long as categories and rules are what they were: to index them takes a while."""
+    return Categoriser(nodes, rules)
 
 
 def tree(workspace_id: UUID) -> Tree:
     """Return the workspace's categories with their makers; two statements."""
-    links = SupplierCategory.objects.filter(workspace_id=workspace_id).order_by("supplier_id")
-    rows = links.values_list(
-        "category_id", "supplier_id", "supplier__company_id", "supplier__code", "supplier__name", "supplier__weight",
-        "supplier__status", "supplier__language",
-    )  # fmt: skip
-    return Tree(
-        nodes_of(workspace_id),
-        [
-            (category_id, Maker(supplier_id, company_id, code, name, weight, status == "active", language))
-            for category_id, supplier_id, company_id, code, name, weight, status, language in rows
-        ],
-    )
+    links = [(category_id, Maker(*maker)) for category_id, *maker in fetched(MAKERS, [workspace_id])]
+    return Tree(nodes_of(workspace_id), links)
 
 
 def category_owners(workspace_id: UUID, category_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:

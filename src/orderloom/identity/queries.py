@@ -1,7 +1,7 @@
 """Who somebody is, and where they belong."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from orderloom.identity.models import ApiToken, CompanyMember, Member, SlugIndex
 from orderloom.kernel.actor import NOWHERE, Actor, Party
 from orderloom.kernel.errors import NotFound
 from orderloom.kernel.permissions import Role, held_by
+from orderloom.kernel.reading import fetched
 from orderloom.kernel.tenancy import Hat, wear
 
 
@@ -26,6 +27,7 @@ class WorkspaceCard:
     currency: str
     language: str
     role: str = ""
+    address_shared: str = ""  # when suppliers may see a shopper's address: never, accepted, or offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def _card(workspace: Workspace, role: str = "") -> WorkspaceCard:
         workspace.currency,
         workspace.language,
         role,
+        workspace.address_shared,
     )
 
 
@@ -91,13 +94,17 @@ def token_digest(secret: str) -> str:
 
 def token_holder(digest: str) -> Actor | None:
     """Return the program that holds the living API token with this digest, whose hat is worn."""
-    token = ApiToken.objects.filter(digest=digest, revoked_at=None).first()
-    if token is None:
-        return None
-    if token.workspace_id:
-        held = held_by(Role(token.role))
-        return Actor(Party.STAFF, token.name, None, token.workspace_id, permissions=held, token_id=token.id)
-    return Actor(Party.SUPPLIER, token.name, None, company_id=token.company_id or NOWHERE, token_id=token.id)
+    for token_id, workspace_id, company_id, name, role in fetched(HOLDER, [digest]):
+        if workspace_id:
+            held = held_by(Role(role))
+            return Actor(Party.STAFF, name, None, workspace_id, permissions=held, token_id=token_id)
+        return Actor(Party.SUPPLIER, name, None, company_id=company_id or NOWHERE, token_id=token_id)
+    return None
+
+
+HOLDER = """
+SELECT id, workspace_id, company_id, name, role FROM identity_apitoken WHERE digest = %s AND revoked_at IS NULL
+"""
 
 
 def token_actor(secret: str) -> Actor:
@@ -136,10 +143,14 @@ def workspace_by_slug(slug: str) -> Workspace | None:
 
 def workspace_card(workspace_id: UUID) -> WorkspaceCard:
     """Return the workspace whose hat is worn. Raises NotFound."""
-    found = Workspace.objects.filter(id=workspace_id).first()
-    if found is None:
-        raise NotFound
-    return _card(found)
+    for row in fetched(WORKSPACE, [workspace_id]):
+        return WorkspaceCard(*row)
+    raise NotFound
+
+
+WORKSPACE = """
+SELECT id, slug, name, zone, currency, language, '', address_shared FROM identity_workspace WHERE id = %s
+"""
 
 
 def people_of(workspace_id: UUID) -> list[PersonCard]:
@@ -162,6 +173,29 @@ def company_people(company_id: UUID) -> list[UUID]:
     """Return the people who sign in for the company."""
     rows = CompanyMember.objects.filter(company_id=company_id, user__is_active=True)
     return list(rows.order_by("id").values_list("user_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyReader:
+    """A person who signs in for a company, as somebody who is written to."""
+
+    company_id: UUID
+    reader: "Reader"
+
+
+def company_readers(company_ids: Sequence[UUID]) -> list[CompanyReader]:
+    """Return those who can be written to at the companies, in the order of their ids."""
+    return [
+        CompanyReader(company_id, Reader(user_id, name or email, email, language))
+        for company_id, user_id, name, email, language in fetched(COMPANY_READERS, [list(company_ids)])
+    ]
+
+
+COMPANY_READERS = """
+SELECT m.company_id, u.id, u.name, u.email, u.language
+FROM identity_companymember m JOIN identity_user u ON u.id = m.user_id
+WHERE m.company_id = ANY(%s) AND u.is_active ORDER BY m.company_id, u.id
+"""
 
 
 def address_shared(workspace_id: UUID) -> str:

@@ -5,13 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 from orderloom.cases.events import CaseOpened
-from orderloom.identity.queries import company_people, workspace_card
+from orderloom.identity.queries import company_readers, workspace_card
 from orderloom.intake.queries.orders import order_number
 from orderloom.intake.queries.owners import people_in_charge
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.events import on
 from orderloom.kernel.tenancy import current_workspace
-from orderloom.notifications.commands.notify import notify
+from orderloom.notifications.commands.notify import Note, notify, notify_all
 from orderloom.partners.queries import supplier_name
 from orderloom.production.events import TaskDeclined, TaskDone
 from orderloom.production.queries.tasks import category_of
@@ -27,17 +27,13 @@ def offered(actor: Actor, event: TasksRouted, at: datetime) -> None:
     if not by_company:
         return
     workspace = workspace_card(current_workspace())
-    for company_id, tasks in sorted(by_company.items()):
-        only = tasks[0] if len(tasks) == 1 else None
-        notify(
-            workspace_id=workspace.id,
-            user_ids=company_people(company_id),
-            kind="tasks_offered",
-            facts={"count": len(tasks), "workspace": workspace.name},
-            now=at,
-            company_id=company_id,
-            task_id=only.task_id if only else None,
-        )
+    notes = []
+    for found in company_readers(list(by_company)):
+        tasks = by_company[found.company_id]
+        only = tasks[0].task_id if len(tasks) == 1 else None
+        facts = {"count": len(tasks), "workspace": workspace.name}
+        notes.append(Note(found.reader, "tasks_offered", facts, company_id=found.company_id, task_id=only))
+    notify_all(workspace_id=workspace.id, notes=notes, now=at)
 
 
 @on(TaskDone)

@@ -9,6 +9,7 @@ from django.db import connection
 
 from orderloom.catalog.queries import Maker
 from orderloom.kernel.ids import new_id, new_ids
+from orderloom.kernel.reading import fetched
 from orderloom.routing.models import PoolSeat, RotationPool
 from orderloom.routing.rotation import Rotation
 from orderloom.routing.rules import Seat, newcomer_adjustment
@@ -23,6 +24,38 @@ class Pool:
     rotation: Rotation
 
 
+@dataclass(frozen=True, slots=True)
+class PoolRow:
+    """A pool as it is stored."""
+
+    id: UUID
+    category_id: UUID
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRow:
+    """A seat as it is stored."""
+
+    id: UUID
+    supplier_id: UUID
+    served: int
+    adjustment: str
+    weight: int
+    last_turn: int
+    seated: bool
+
+
+POOLS = """
+SELECT id, category_id, turns FROM routing_rotationpool WHERE workspace_id = %s AND category_id = ANY(%s)
+ORDER BY id FOR UPDATE
+"""
+SEATS = """
+SELECT pool_id, id, supplier_id, served, adjustment, weight, last_turn, seated FROM routing_poolseat
+WHERE workspace_id = %s AND pool_id = ANY(%s) ORDER BY supplier_id
+"""
+
+
 def lock_pools(workspace_id: UUID, makers: Mapping[UUID, Sequence[Maker]]) -> dict[UUID, Pool]:
     """Lock the pools of the categories, made where missing, and return them with their active makers seated.
 
@@ -31,23 +64,13 @@ def lock_pools(workspace_id: UUID, makers: Mapping[UUID, Sequence[Maker]]) -> di
     categories = sorted(makers)
     if not categories:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO routing_rotationpool (id, workspace_id, category_id, turns) "
-            "SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::int[]) ORDER BY 3 "
-            "ON CONFLICT (workspace_id, category_id) DO NOTHING",
-            [new_ids(len(categories)), [workspace_id] * len(categories), categories, [0] * len(categories)],
-        )
-    pools = list(
-        RotationPool.objects.select_for_update()
-        .filter(workspace_id=workspace_id, category_id__in=categories)
-        .order_by("id")
-    )
-    rows: dict[UUID, list[PoolSeat]] = {pool.id: [] for pool in pools}
-    for seat in PoolSeat.objects.filter(workspace_id=workspace_id, pool_id__in=list(rows)).order_by(
-        "supplier_id"
-    ):
-        rows[seat.pool_id].append(seat)
+    pools = _locked(workspace_id, categories)
+    if len(pools) < len(categories):
+        _make(workspace_id, categories)
+        pools = _locked(workspace_id, categories)
+    rows: dict[UUID, list[SeatRow]] = {pool.id: [] for pool in pools}
+    for row in fetched(SEATS, [workspace_id, list(rows)]):
+        rows[row[0]].append(SeatRow(*row[1:]))
     return {
         pool.category_id: Pool(
             pool.id, pool.category_id, _seat(workspace_id, pool, rows[pool.id], makers[pool.category_id])
@@ -56,9 +79,21 @@ def lock_pools(workspace_id: UUID, makers: Mapping[UUID, Sequence[Maker]]) -> di
     }
 
 
-def _seat(
-    workspace_id: UUID, pool: RotationPool, rows: Sequence[PoolSeat], makers: Collection[Maker]
-) -> Rotation:
+def _locked(workspace_id: UUID, categories: Sequence[UUID]) -> list[PoolRow]:
+    return [PoolRow(*row) for row in fetched(POOLS, [workspace_id, categories])]
+
+
+def _make(workspace_id: UUID, categories: list[UUID]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO routing_rotationpool (id, workspace_id, category_id, turns) "
+            "SELECT u.id, %s, u.category_id, 0 FROM unnest(%s::uuid[], %s::uuid[]) AS u (id, category_id) "
+            "ORDER BY u.category_id ON CONFLICT (workspace_id, category_id) DO NOTHING",
+            [workspace_id, new_ids(len(categories)), categories],
+        )
+
+
+def _seat(workspace_id: UUID, pool: PoolRow, rows: Sequence[SeatRow], makers: Collection[Maker]) -> Rotation:
     """Return the rotation of the pool's active makers, after writing who joined, left, came back or changed weight."""
     active = {maker.supplier_id: maker for maker in makers if maker.active}
     known = {row.supplier_id: row for row in rows}
@@ -83,11 +118,11 @@ def _seat(
     return Rotation(seats, pool.turns)
 
 
-def _as_seat(row: PoolSeat) -> Seat:
+def _as_seat(row: SeatRow) -> Seat:
     return Seat(row.supplier_id, row.weight, row.served, Fraction(row.adjustment), row.last_turn)
 
 
-def _write(workspace_id: UUID, pool_id: UUID, row: PoolSeat | None, seat: Seat) -> None:
+def _write(workspace_id: UUID, pool_id: UUID, row: SeatRow | None, seat: Seat) -> None:
     values = {"weight": seat.weight, "adjustment": str(Fraction(seat.adjustment)), "seated": True}
     if row is not None:
         PoolSeat.objects.filter(workspace_id=workspace_id, id=row.id).update(**values)

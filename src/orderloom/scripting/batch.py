@@ -44,6 +44,8 @@ def run_batch(
     """
     batch = _Batch(script, setting, trouble_seconds)
     chunks = [calls[start : start + CHUNK] for start in range(0, len(calls), CHUNK)]
+    if len(chunks) == 1:
+        return list(batch.outcomes(calls, batch.answers(calls)))
     with ThreadPoolExecutor(AT_ONCE) as threads:
         try:
             answers = threads.map(batch.answers, chunks)

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from orderloom.identity.queries import readers
+from orderloom.identity.queries import Reader, readers
 from orderloom.kernel.bulk import insert_rows
 from orderloom.kernel.ids import new_ids
 from orderloom.kernel.jobs import defer
@@ -18,6 +19,22 @@ NOTICE_COLUMNS = (
 DELIVERY_COLUMNS = (
     "id", "workspace_id", "notice_id", "channel", "address", "status", "tries", "error", "created_at",
 )  # fmt: skip
+
+
+A_JOB = 100  # deliveries that one job sends
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody is told."""
+
+    person: Reader
+    kind: str
+    facts: Mapping[str, Any]
+    level: str = "act"
+    company_id: UUID | None = None
+    order_id: UUID | None = None
+    task_id: UUID | None = None
 
 
 def notify(
@@ -33,35 +50,25 @@ def notify(
     task_id: UUID | None = None,
 ) -> None:
     """Write a notice for each person and put its deliveries on the queue, in the running transaction."""
-    people = readers(user_ids)
-    if not people:
+    notes = [Note(person, kind, facts, level, company_id, order_id, task_id) for person in readers(user_ids)]
+    notify_all(workspace_id=workspace_id, notes=notes, now=now)
+
+
+def notify_all(*, workspace_id: UUID, notes: Sequence[Note], now: datetime) -> None:
+    """Write the notices and put their deliveries on the queue together, in the running transaction."""
+    if not notes:
         return
-    notices = new_ids(len(people))
-    insert_rows(
-        "notifications_notice",
-        NOTICE_COLUMNS,
-        [
-            (
-                notice,
-                workspace_id,
-                person.id,
-                company_id,
-                level,
-                kind,
-                json.dumps(dict(facts), ensure_ascii=False),
-                order_id,
-                task_id,
-                now,
-            )
-            for notice, person in zip(notices, people, strict=True)
-        ],
-    )
+    notices = new_ids(len(notes))
+    rows = [_notice(workspace_id, notice, note, now) for notice, note in zip(notices, notes, strict=True)]
+    insert_rows("notifications_notice", NOTICE_COLUMNS, rows)
     ways = [
         (notice, channel.key, address)
-        for notice, person in zip(notices, people, strict=True)
+        for notice, note in zip(notices, notes, strict=True)
         for channel in CHANNELS.values()
-        if (address := channel.address_of(person))
+        if (address := channel.address_of(note.person))
     ]
+    if not ways:
+        return
     deliveries = new_ids(len(ways))
     insert_rows(
         "notifications_delivery",
@@ -71,9 +78,14 @@ def notify(
             for delivery, (notice, channel, address) in zip(deliveries, ways, strict=True)
         ],
     )
-    if deliveries:
-        defer(
-            "notifications.jobs.deliver",
-            workspace_id=workspace_id,
-            delivery_ids=[str(made) for made in deliveries],
-        )
+    for start in range(0, len(deliveries), A_JOB):
+        some = [str(made) for made in deliveries[start : start + A_JOB]]
+        defer("notifications.jobs.deliver", workspace_id=workspace_id, delivery_ids=some)
+
+
+def _notice(workspace_id: UUID, notice: UUID, note: Note, now: datetime) -> tuple[Any, ...]:
+    facts = json.dumps(dict(note.facts), ensure_ascii=False)
+    return (
+        notice, workspace_id, note.person.id, note.company_id, note.level, note.kind, facts, note.order_id,
+        note.task_id, now,
+    )  # fmt: skip

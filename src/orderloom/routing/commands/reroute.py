@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from orderloom.catalog.queries import Maker, tree
-from orderloom.identity.queries import address_shared, workspace_card
+from orderloom.identity.queries import workspace_card
 from orderloom.intake.queries.lines import lines_to_route
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
@@ -63,7 +63,7 @@ def reroute_tasks(*, actor: Actor, task_ids: Sequence[UUID], now: datetime) -> T
 
 def _run(actor: Actor, now: datetime) -> Run:
     card = workspace_card(actor.workspace_id)
-    return Run(card.id, actor, now, tree(card.id), card.zone, address_shared(card.id) == "offered")
+    return Run(card.id, actor, now, tree(card.id), card.zone, card.address_shared == "offered")
 
 
 def declined_by(workspace_id: UUID, task_ids: Sequence[UUID]) -> dict[UUID, frozenset[UUID]]:

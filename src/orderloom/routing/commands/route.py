@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from orderloom.catalog.queries import Maker, Tree, tree
-from orderloom.identity.queries import address_shared, workspace_card
+from orderloom.identity.queries import workspace_card
 from orderloom.intake.queries.lines import LineToRoute, lines_to_route
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.bulk import insert_rows
@@ -76,7 +76,7 @@ def route_orders(*, actor: Actor, order_ids: Sequence[UUID], now: datetime) -> R
     open_lines = [(line, line.quantity - covered.get(line.line_id, 0)) for line in lines]
     card = workspace_card(actor.workspace_id)
     run = Run(
-        card.id, actor, now, tree(card.id), card.zone, address_shared(card.id) == "offered",
+        card.id, actor, now, tree(card.id), card.zone, card.address_shared == "offered",
         [Match(line, quantity) for line, quantity in open_lines if quantity > 0],
     )  # fmt: skip
     if not run.matches:
