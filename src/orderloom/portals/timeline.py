@@ -1,11 +1,11 @@
 """The timeline in words: what each fact on it says to the one who reads it.
 
-A new kind of event gets a line in WORDS; a kind that has none is not shown.
+A new kind of event gets a line in WORDS, or in ORDER_WORDS when only staff may read it; a kind that has none is not
+shown.
 """
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,23 +15,13 @@ from django.utils.translation import gettext as _
 from orderloom.kernel import clock
 from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.models import TimelineEvent
+from orderloom.portals.order_timeline import ORDER_WORDS, Said
 from orderloom.portals.supplier.cards import NO_NUMBER, REASONS
 from orderloom.shipping.carriers.recognition import CARRIERS
 from orderloom.ui.due import day_words
 from orderloom.ui.shapes import Entry
 
 Data = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What one fact says: a verb phrase after the name of who did it, the values before and after, and details."""
-
-    what: str
-    icon: str = "check"
-    old: str = ""
-    new: str = ""
-    detail: str = ""
 
 
 def _day(text: object) -> str:
@@ -123,13 +113,35 @@ def entries(reader: Actor, events: Iterable[TimelineEvent], *, merchant: str = "
 
     A supplier learns that somebody at the `merchant` did something, and not who.
     """
+    is_supplier = reader.party is Party.SUPPLIER
+    known = WORDS if is_supplier else WORDS | ORDER_WORDS
     found = []
     for event in events:
-        if words := WORDS.get(event.kind):
-            said = words(json.loads(event.data))
-            who = _who(reader, event, merchant)
-            found.append(Entry(who, said.what, event.at, said.icon, said.old, said.new, detail=said.detail))
+        if words := known.get(event.kind):
+            data = json.loads(event.data)
+            said, who = words(data), _who(reader, event, merchant)
+            way, number = ("", "") if is_supplier else _task(event, data)
+            found.append(
+                Entry(
+                    who,
+                    said.what,
+                    event.at,
+                    said.icon,
+                    said.old,
+                    said.new,
+                    detail=said.detail,
+                    url=url,
+                    url_label=label,
+                )
+            )
     return found
+
+
+def _task(event: TimelineEvent, data: Data) -> tuple[str, str]:
+    """Return the place of the fact's task on its order's page, and the number that people say."""
+    if not event.task_id or "number" not in data or event.kind in ("CaseOpened", "CaseSolved"):
+        return "", ""
+    return f"#task-{event.task_id}", f"T-{data['number']}"
 
 
 def _who(reader: Actor, event: TimelineEvent, merchant: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -27,7 +27,8 @@ from orderloom.portals.merchant.setup_pages import carry_out, go, here, page, pu
 from orderloom.ui.toast import toast
 
 MOST_LINES = 5
-Lines = BaseFormSet[LineForm]
+if TYPE_CHECKING:
+    Lines = BaseFormSet[LineForm]
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,7 +49,7 @@ def new_order(request: AudienceRequest, slug: str) -> HttpResponse:
     return redraw(request, "order_new", facts)
 
 
-def _lines(request: AudienceRequest, data: Any) -> Lines:
+def _lines(request: AudienceRequest, data: Any) -> "Lines":
     shape = formset_factory(
         LineForm, extra=MOST_LINES, max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True
     )
@@ -60,7 +61,7 @@ def _lines(request: AudienceRequest, data: Any) -> Lines:
     return formset
 
 
-def _create(request: AudienceRequest, form: OrderForm, lines: Lines) -> Any:
+def _create(request: AudienceRequest, form: OrderForm, lines: "Lines") -> Any:
     doc = _doc(form, [one.cleaned_data for one in lines.forms if one.cleaned_data], clock.now())
     store_id = UUID(form.cleaned_data["store"])
     return create_order(actor=request.actor, store_id=store_id, doc=doc, now=clock.now())

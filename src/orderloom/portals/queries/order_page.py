@@ -63,6 +63,11 @@ class TaskView:
     may_assign: bool
 
     @property
+    def is_assignable(self) -> bool:
+        """Test whether it can be given to a supplier by hand now."""
+        return self.may_assign and self.status in ASSIGNABLE
+
+    @property
     def made(self) -> int:
         """Return how many pieces are made; a finished task has made all of them."""
         return self.quantity if self.status in MADE else self.produced
@@ -122,7 +127,7 @@ def _tasks(actor: Actor, order: OrderDetail) -> list[TaskView]:
             sku=row.pop("sku") or "",
             attempts=tuple(attempts[row["id"]]),
             parcels=tuple(parcels[row["id"]]),
-            may_assign=row["status"] in ASSIGNABLE and actor.can(ASSIGN),
+            may_assign=actor.can(ASSIGN),
             **row,
         )
         for row in found
