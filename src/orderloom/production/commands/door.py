@@ -47,8 +47,8 @@ class OpenTask:
 
 @contextmanager
 def opened(actor: Actor, task_id: UUID, now: datetime) -> Iterator[OpenTask]:
-    """Open a task for a command: the block runs in the workspace's hat with the row locked, then the task is saved and
-    its order follows. Raises NotFound when the actor may not see the task.
+    """Open a task for a command: the block runs in the workspace's hat with the row locked, then a task that was changed
+    is saved and its order follows. Raises NotFound when the actor may not see the task.
     """  # noqa: D205  one sentence
     seen = visible_task(actor, task_id)
     with wear(Hat.workspace(seen.workspace_id)):
@@ -56,8 +56,14 @@ def opened(actor: Actor, task_id: UUID, now: datetime) -> Iterator[OpenTask]:
         row = visible_tasks(actor).select_for_update().filter(id=task_id).first()
         if row is None:
             raise NotFound
-        task = OpenTask(row, actor, now)
+        task, before = OpenTask(row, actor, now), _values(row)
         yield task
+        if _values(row) == before:
+            return
         row.row_version += 1
         row.save()
         follow_orders(workspace_id=row.workspace_id, order_ids=[row.order_id], now=now)
+
+
+def _values(row: OrderTask) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
