@@ -15,6 +15,7 @@ from orderloom.intake.commands.start_import import start_import, take_up_import
 from orderloom.intake.commands.stores import add_store
 from orderloom.intake.files import keep_file
 from orderloom.intake.formats import known_formats
+from orderloom.intake.mapping.guessing import guess_mapping
 from orderloom.intake.mapping.mapped import MappedFormat
 from orderloom.intake.queries.imports import ImportCard
 from orderloom.intake.queries.stores import StoreCard, mapping_named, store_named
@@ -24,7 +25,10 @@ from orderloom.kernel.actor import Actor
 from orderloom.kernel.clock import now
 from orderloom.kernel.errors import Invalid
 from orderloom.kernel.tables.faults import FileRefused
-from orderloom.kernel.tables.reading import read_source
+from orderloom.kernel.tables.reading import Document, read_source
+from orderloom.kernel.tables.table import Table
+
+GUESS = "guess"  # the mapping that the headings and values suggest, when nothing is missing in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def import_orders(actor: Actor, wish: Wish) -> tuple[ImportCard, bool]:
         raise Invalid
     source = read_source(wish.file)
     with transaction.atomic():
-        format_key, mapping = _format_wished(actor, wish.mapping)
+        format_key, mapping = _format_wished(actor, wish.mapping, source)
         choice = choose_format(actor.workspace_id, source, format_key=format_key, mapping=mapping)
         if not choice.is_sure:
             raise FileRefused("file_format_unknown")
@@ -77,10 +81,17 @@ def _begun(actor: Actor, workspace_id: UUID, wish: Wish, store: StoreCard) -> Im
     return take_up_import(actor=actor, store_id=store.id, file_hash=digest, now=now())
 
 
-def _format_wished(actor: Actor, name: str) -> tuple[str | None, dict[str, Any] | None]:
+def _format_wished(
+    actor: Actor, name: str, source: Table | Document
+) -> tuple[str | None, dict[str, Any] | None]:
     """Return the format's key or the mapping that the name stands for. Raises Invalid, FileRefused."""
     if not name:
         return None, None
+    if name == GUESS and isinstance(source, Table):
+        guessed = guess_mapping(source.header, source.sample())
+        if guessed.missing():
+            raise FileRefused("file_format_unknown")
+        return None, guessed.as_json()
     if any(one.key == name for one in known_formats()):
         return name, None
     saved = mapping_named(actor, name)

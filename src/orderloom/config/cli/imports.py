@@ -62,7 +62,9 @@ def refuse(sentence: str) -> NoReturn:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--workspace", required=True, help="Short name of the workspace.")
 @click.option("--store", required=True, help="Name of the store; a new name makes a new store.")
-@click.option("--mapping", default="", help="Name of a saved mapping, or a JSON file with one.")
+@click.option(
+    "--mapping", default="", help="A saved mapping, a JSON file with one, or `guess` by the headings."
+)
 @click.option(
     "--lookup", multiple=True, help="NAME=FILE: a second file in which the mapping looks things up."
 )

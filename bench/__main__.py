@@ -1,0 +1,21 @@
+"""Run the benchmarks that are named, or all: `python -m bench [intake single pages]`; SCALE is small, full or million."""
+
+import importlib
+import json
+import os
+import sys
+
+NAMES = ("intake", "single", "pages")
+
+
+def main() -> int:
+    """Print one JSON line for each benchmark."""
+    scale = os.environ.get("SCALE", "small")
+    for name in sys.argv[1:] or NAMES:
+        figures = importlib.import_module(f"bench.{name}").measure(scale)
+        print(json.dumps({"bench": name, "scale": scale, **figures}, ensure_ascii=False), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

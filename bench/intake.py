@@ -1,0 +1,117 @@
+"""From a file of orders to assigned tasks with SKUs and timeline, beside COPY of the same rows and one SQL round robin."""
+
+import resource
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+
+from bench.site import CATEGORIES, HOME, orderloom, site
+
+ORDERS = {"small": 10_000, "full": 100_000, "million": 500_000}
+TABLES = (
+    "intake_customerorder",
+    "intake_orderline",
+    "production_ordertask",
+    "routing_assignment",
+    "kernel_timelinelink",
+    "kernel_timelineevent",
+)
+HEADER = (
+    "order number,order date,paid at,currency,order total,buyer name,buyer email,ship name,address,city,postal code,"
+    "country,sku,title,variant,quantity,unit price,category,personalisation"
+)
+ROUND_ROBIN = """
+    SELECT count(*), max(place) FROM (
+        SELECT task.id, row_number() OVER (PARTITION BY task.category_id ORDER BY task.number)
+            % (SELECT count(*) FROM catalog_suppliercategory made WHERE made.category_id = task.category_id) AS place
+        FROM production_ordertask task) AS dealt
+"""
+SPREAD = """
+    SELECT coalesce(max(most - least), 0) FROM (
+        SELECT max(tasks) AS most, min(tasks) AS least FROM (
+            SELECT made.category_id, made.supplier_id, count(given.id) AS tasks
+            FROM catalog_suppliercategory made LEFT JOIN routing_assignment given
+                ON given.supplier_id = made.supplier_id AND given.category_id = made.category_id
+            GROUP BY 1, 2) AS counted GROUP BY category_id) AS spread
+"""
+
+
+def write_orders(path: Path, orders: int) -> None:
+    """Write a file of orders of two lines each, the same every time."""
+    with path.open("w", encoding="utf-8") as out:
+        out.write(HEADER + "\n")
+        for order in range(orders):
+            common = (
+                f"B{order:08d},2026-11-{1 + order % 20:02d} 10:{order % 60:02d}:00,2026-11-{1 + order % 20:02d} 10:59:00,"
+                f"USD,{20 + order % 80}.50,Buyer {order % 5000},b{order % 5000}@shoppers.example,Buyer {order % 5000},"
+                f"{order % 900} Main Street,Portland,97{order % 1000:03d},US"
+            )
+            for line in range(2):
+                place = (order * 2 + line) % CATEGORIES
+                out.write(
+                    f"{common},SKU-{place:03d},Thing number {place},Blue,{1 + order % 3},10.25,Category {place},"
+                    f"Name {order}\n"
+                )
+
+
+def measure(scale: str) -> dict[str, object]:
+    """Return seconds, the floor's seconds, their ratio, the peak memory of a command, and the spread per category."""
+    orders = ORDERS.get(scale, ORDERS["small"])
+    with site() as owner:
+        path = HOME / "orders.csv"
+        write_orders(path, orders)
+        began = time.perf_counter()
+        read = orderloom(
+            "import",
+            "orders",
+            str(path),
+            "--workspace",
+            "bench",
+            "--store",
+            "Shop",
+            "--mapping",
+            "guess",
+            "--json",
+        )
+        imported = time.perf_counter()
+        bought = orderloom("purchase", "--workspace", "bench", "--json")
+        seconds = time.perf_counter() - began
+        rss = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+        with psycopg.connect(owner) as connection:
+            spread = connection.execute(SPREAD).fetchone()
+            floor = floor_of(connection)
+    return {
+        "orders": read.get("orders_created"),
+        "tasks": bought.get("tasks"),
+        "unassigned": bought.get("unassigned"),
+        "seconds": round(seconds, 2),
+        "import_seconds": round(imported - began, 2),
+        "purchase_seconds": round(seconds - (imported - began), 2),
+        "floor_seconds": round(floor, 2),
+        "ratio": round(seconds / floor, 2),
+        "peak_mb": rss,
+        "spread": spread[0] if spread else None,
+    }
+
+
+def floor_of(connection: psycopg.Connection[tuple[object, ...]]) -> float:
+    """Return how long COPY takes to bring the same rows into the same tables, and one statement to deal them out."""
+    with tempfile.TemporaryDirectory() as place:
+        for table in TABLES:
+            with (Path(place) / table).open("wb") as out, connection.cursor() as cursor:
+                with cursor.copy(f"COPY {table} TO STDOUT (FORMAT binary)") as copy:
+                    for block in copy:
+                        out.write(block)
+        connection.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
+        connection.commit()
+        began = time.perf_counter()
+        for table in TABLES:
+            with (Path(place) / table).open("rb") as rows, connection.cursor() as cursor:
+                with cursor.copy(f"COPY {table} FROM STDIN (FORMAT binary)") as copy:
+                    while block := rows.read(1 << 20):
+                        copy.write(block)
+        connection.execute(ROUND_ROBIN)
+        connection.commit()
+        return time.perf_counter() - began
