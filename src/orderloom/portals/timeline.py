@@ -130,8 +130,8 @@ def entries(reader: Actor, events: Iterable[TimelineEvent], *, merchant: str = "
                     said.old,
                     said.new,
                     detail=said.detail,
-                    url=url,
-                    url_label=label,
+                    url=way,
+                    url_label=number,
                 )
             )
     return found
