@@ -13,9 +13,9 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from tests.journeys.browser import AXE, CHROMIUM
 
 from orderloom.config.processes import MARK
+from tests.journeys.browser import AXE, CHROMIUM
 
 PATIENCE = 30
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from playwright.sync_api import Browser
-from tests.journeys.browser import PICTURES, Visitor, visitor
-from tests.journeys.shop import MAKER, NAME_ON_THE_MUG, OPERATOR, OWNER, PASSWORD, Shop, open_shop, sold_items
 
 from orderloom.kernel.chain import verify_chain
 from orderloom.kernel.tenancy import Hat, wear
 from orderloom.production.models import OrderTask
+from tests.journeys.browser import PICTURES, Visitor, visitor
+from tests.journeys.shop import MAKER, NAME_ON_THE_MUG, OPERATOR, OWNER, PASSWORD, Shop, open_shop, sold_items
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 NUMBER = "SF1380000001234"
