@@ -1,4 +1,4 @@
-"""Run the benchmarks that are named, or all: `python -m bench [intake single pages]`; SCALE is small, full or million."""
+"""Run the named benchmarks, or all: `python -m bench [intake single pages]`; SCALE is small, full or million."""
 
 import importlib
 import json

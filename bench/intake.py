@@ -1,4 +1,4 @@
-"""From a file of orders to assigned tasks with SKUs and timeline, beside COPY of the same rows and one SQL round robin."""
+"""From a file of orders to assigned tasks with SKUs and timeline, beside COPY of the same rows and a round robin."""
 
 import resource
 import tempfile
@@ -43,8 +43,9 @@ def write_orders(path: Path, orders: int) -> None:
     with path.open("w", encoding="utf-8") as out:
         out.write(HEADER + "\n")
         for order in range(orders):
+            day = f"2026-11-{1 + order % 20:02d}"
             common = (
-                f"B{order:08d},2026-11-{1 + order % 20:02d} 10:{order % 60:02d}:00,2026-11-{1 + order % 20:02d} 10:59:00,"
+                f"B{order:08d},{day} 10:{order % 60:02d}:00,{day} 10:59:00,"
                 f"USD,{20 + order % 80}.50,Buyer {order % 5000},b{order % 5000}@shoppers.example,Buyer {order % 5000},"
                 f"{order % 900} Main Street,Portland,97{order % 1000:03d},US"
             )
@@ -98,20 +99,19 @@ def measure(scale: str) -> dict[str, object]:
 
 def floor_of(connection: psycopg.Connection[tuple[object, ...]]) -> float:
     """Return how long COPY takes to bring the same rows into the same tables, and one statement to deal them out."""
-    with tempfile.TemporaryDirectory() as place:
-        for table in TABLES:
-            with (Path(place) / table).open("wb") as out, connection.cursor() as cursor:
-                with cursor.copy(f"COPY {table} TO STDOUT (FORMAT binary)") as copy:
-                    for block in copy:
-                        out.write(block)
+    with tempfile.TemporaryDirectory() as place, connection.cursor() as cursor:
+        files = {table: Path(place) / table for table in TABLES}
+        for table, path in files.items():
+            with path.open("wb") as out, cursor.copy(f"COPY {table} TO STDOUT (FORMAT binary)") as copy:
+                for block in copy:
+                    out.write(block)
         connection.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
         connection.commit()
         began = time.perf_counter()
-        for table in TABLES:
-            with (Path(place) / table).open("rb") as rows, connection.cursor() as cursor:
-                with cursor.copy(f"COPY {table} FROM STDIN (FORMAT binary)") as copy:
-                    while block := rows.read(1 << 20):
-                        copy.write(block)
+        for table, path in files.items():
+            with path.open("rb") as rows, cursor.copy(f"COPY {table} FROM STDIN (FORMAT binary)") as copy:
+                while block := rows.read(1 << 20):
+                    copy.write(block)
         connection.execute(ROUND_ROBIN)
         connection.commit()
         return time.perf_counter() - began
