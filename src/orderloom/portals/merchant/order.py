@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.intake.permissions import EDIT
+from orderloom.intake.queries.order_detail import LineCard
 from orderloom.portals.merchant.category_fields import category_choices
 from orderloom.portals.merchant.order_questions import AssignForm, OrderOwnersForm
 from orderloom.portals.merchant.order_story import ball, steps
@@ -63,7 +64,10 @@ def facts_of(
             people=found.people, initial={"people": [str(owner.id) for owner in one.owners]}
         ),
         "may_edit": request.actor.can(EDIT),
-        "bare_lines": [(line, _asked(line.personalisation), _sold(found, line)) for line in found.bare_lines],
+        "bare_lines": [
+            (line, _asked(line.personalisation), _sold(found, line), _category(found, line))
+            for line in found.bare_lines
+        ],
     }
 
 
@@ -81,6 +85,7 @@ def _card(
         "line": line,
         "asked": _asked(line.personalisation) if line else [],
         "sold": _sold(found, line) if line else "",
+        "category": _category(found, line) if line else "",
         "form": form if task.may_assign else None,
         "open": own is not None,
         "key": str(task.id),
@@ -102,9 +107,14 @@ def _asked(pieces: tuple[tuple[str, str, str], ...]) -> list[tuple[str, str, boo
     return [(label, value, value.startswith(("https://", "http://"))) for label, value, _kind in split]
 
 
-def _sold(found: OrderPage, line: object) -> str:
-    price, quantity = getattr(line, "unit_price", None), getattr(line, "quantity", 0)
-    return money_words(price * quantity, found.order.currency) if price is not None else ""
+def _sold(found: OrderPage, line: LineCard) -> str:
+    price = line.unit_price
+    return money_words(price * line.quantity, found.order.currency) if price is not None else ""
+
+
+def _category(found: OrderPage, line: LineCard) -> str:
+    """Return the line's category in the reader's language."""
+    return found.tree.shown_path(line.category_id, get_language() or "en") if line.category_id else ""
 
 
 def _parcels(found: OrderPage) -> list[dict[str, object]]:

@@ -105,15 +105,15 @@ def _filters(base: str, asked: Asked, stores: list[StoreCard]) -> list[tuple[str
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Order"), "w-no"),
+        Column(_("Order"), "o-w1"),
         Column(_("Customer"), "w-cust"),
         Column(_("Items")),
         Column(_("Qty"), "w-qty", right=True),
-        Column(_("Amount"), "w-amt", right=True),
+        Column(_("Amount"), "o-w1", right=True),
         Column(_("Status"), "w-st"),
         Column(_("Waiting on"), "w-who"),
-        Column(_("Due"), "w-due"),
-        Column(_("Placed"), "w-age far", right=True),
+        Column(_("Due"), "o-w2"),
+        Column(_("Placed"), "o-w3 far", right=True),
     ]
 
 

@@ -102,7 +102,7 @@ def test_an_order_is_cancelled_and_then_offers_nothing(shop: Shop):
     assert "cancelled the order" in html
     assert "Nobody has to do anything." in html
     assert order(shop, order_id).status == "cancelled"
-    assert "do-purchase" not in html
+    assert "do-next" not in html
     assert "do-edit" not in html
     assert move(shop, order_id, "explode").status_code == 404
 
@@ -151,7 +151,7 @@ def test_people_in_charge_are_chosen(shop: Shop):
 def test_a_viewer_looks_and_touches_nothing(shop: Shop):
     order_id = receive(shop, 1)
     html = words(get(shop, order_id, shop.viewer))
-    assert "do-purchase" not in html
+    assert "do-next" not in html
     assert 'id="more"' not in html
     for name in ("confirm", "purchase", "hold", "release", "settle", "cancel"):
         assert move(shop, order_id, name, shop.viewer).status_code == 403, name
