@@ -22,7 +22,7 @@ class CaseOpened(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseSolved(Event):
-    """The thing was done or settled."""
+    """The thing was done or settled; `words` are what the person who closed it had to say."""
 
     subject_id: UUID
     order_id: UUID | None
@@ -30,3 +30,4 @@ class CaseSolved(Event):
     number: int
     case: str
     solution: str
+    words: str = ""

@@ -19,6 +19,8 @@ from orderloom.kernel.errors import NotFound
 from orderloom.kernel.events import record
 from orderloom.kernel.ids import new_id
 
+MOST_WORDS = 500
+
 
 @command
 def open_case(
@@ -60,13 +62,13 @@ def open_case(
 
 
 @command
-def solve_case(*, actor: Actor, case_id: UUID, solution: str, now: datetime) -> None:
+def solve_case(*, actor: Actor, case_id: UUID, solution: str, now: datetime, words: str = "") -> None:
     """Close an open case by hand; a case that is solved already stays as it is. Raises NotAllowed, NotFound."""
     actor.require("cases.solve")
     row = Case.objects.select_for_update().filter(workspace_id=actor.workspace_id, id=case_id).first()
     if row is None:
         raise NotFound
-    _solve(actor, row, solution, now)
+    _solve(actor, row, solution, now, words.strip()[:MOST_WORDS])
 
 
 @command
@@ -79,13 +81,14 @@ def solve_cases_of(*, actor: Actor, kind: CaseKind, subject_id: UUID, solution: 
         _solve(actor, row, solution, now)
 
 
-def _solve(actor: Actor, row: Case, solution: str, now: datetime) -> None:
+def _solve(actor: Actor, row: Case, solution: str, now: datetime, words: str = "") -> None:
     if row.status != "open":
         return
     row.status, row.solved_at, row.solution = "solved", now, solution
-    row.save(update_fields=["status", "solved_at", "solution"])
+    row.facts = {**row.facts, **({"words": words} if words else {})}
+    row.save(update_fields=["status", "solved_at", "solution", "facts"])
     solved = CaseSolved(
         subject_id=row.subject_id, order_id=row.order_id, task_id=row.task_id, number=row.number, case=row.kind,
-        solution=solution,
+        solution=solution, words=words,
     )  # fmt: skip
     record(actor, solved, at=now)

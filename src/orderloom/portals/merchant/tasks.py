@@ -1,76 +1,172 @@
 """The merchant's list of supplier tasks."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from orderloom.identity.middleware import AudienceRequest
+from orderloom.kernel import clock
+from orderloom.partners.queries import visible_suppliers
 from orderloom.portals.merchant.setup_pages import here, page
-from orderloom.portals.queries.task_list import MOST_COUNTED, task_counts, task_rows
-from orderloom.ui.shapes import Column, Paging, Tab
+from orderloom.portals.queries.task_list import (
+    MOST_COUNTED,
+    Clock,
+    TaskFilters,
+    TaskListPage,
+    count_tasks,
+    task_counts,
+    task_rows,
+)
+from orderloom.production.states import TaskStatus
+from orderloom.ui.shapes import Chip, Column, MenuItem, Paging, Tab
 from orderloom.ui.status import label
 
-SHOWN = ("queued", "offered", "accepted", "in_production", "ready_to_ship", "shipped", "done")
+ALWAYS = ("queued", "offered", "accepted", "in_production", "ready_to_ship", "shipped", "done")
+DUE = {
+    "answer": gettext_lazy("Answer overdue"),
+    "late": gettext_lazy("Late"),
+    "soon": gettext_lazy("By tomorrow"),
+}
+LONGEST = 120
 
 
 @require_GET
 def tasks(request: AudienceRequest, slug: str) -> HttpResponse:
-    """List the tasks, all or in one status, of all suppliers or one."""
-    status, text, cursor = (request.GET.get(name, "").strip() for name in ("status", "q", "after"))
-    supplier = _uuid(request.GET.get("supplier", ""))
-    counts = task_counts(request.actor)
-    found = task_rows(request.actor, status=status, supplier_id=supplier, text=text, cursor=cursor)
-    total = counts.get(status, 0) if status else sum(counts.values())
-    told = {"status": status, "q": text, "supplier": str(supplier or "")}
+    """List the tasks, newest first, narrowed down as the address says."""
+    asked, cursor = _asked(request.GET), request.GET.get("after", "")
+    now = clock.now()
+    at = Clock(now, now.astimezone(ZoneInfo(request.workspace.zone)).date())
+    suppliers = dict(visible_suppliers(request.actor).order_by("name").values_list("id", "name"))
+    counts = task_counts(request.actor, asked.supplier_id)
+    total = _total(request, asked, at, counts)
+    found = task_rows(request.actor, asked, at, cursor=cursor)
     facts = {
         "rows": found.rows,
-        "text": text,
-        "status": status,
-        "narrowed": bool(text or supplier or status),
-        "tabs": _tabs(request, status, counts),
-        "columns": [
-            Column(_("Task"), "w-no"),
-            Column(_("Order"), "w-no"),
-            Column(_("Item")),
-            Column(_("SKU"), "w-160 far"),
-            Column(_("Qty"), "w-qty", right=True),
-            Column(_("Status"), "w-st"),
-            Column(_("Waiting on"), "w-who"),
-            Column(_("Due"), "w-due"),
-        ],
+        "asked": asked,
+        "kept": _told(replace(asked, text="")),
+        "tabs": _tabs(request, asked, counts),
+        "chips": _chips(request, asked, suppliers),
+        "filters": _filters(request, asked, suppliers),
+        "columns": _columns(),
         "clear_url": here(request, "tasks"),
-        "paging": Paging(
-            len(found.rows),
-            total,
-            capped=total >= MOST_COUNTED,
-            next_url=_address(request, **told, after=found.next_cursor) if found.next_cursor else "",
-            previous_url=_address(request, **told) if cursor else "",
-        ),
+        "paging": _paging(request, asked, found, total, cursor),
     }
     return page(request, "tasks", facts)
 
 
-def _tabs(request: AudienceRequest, status: str, counts: dict[str, int]) -> list[Tab]:
-    tabs = [Tab(_("All"), here(request, "tasks"), sum(counts.values()), current=not status)]
-    heat = {"queued": "hot"}
-    return tabs + [
-        Tab(
-            label("task", code),
-            _address(request, status=code),
-            counts.get(code, 0),
-            heat.get(code, ""),
-            code == status,
-        )
-        for code in SHOWN
+def _asked(values: Mapping[str, str]) -> TaskFilters:
+    """Read what the address says; what makes no sense does not narrow."""
+    status, due = values.get("status", ""), values.get("due", "")
+    return TaskFilters(
+        status=status if status in set(TaskStatus) else "",
+        supplier_id=_uuid(values.get("supplier", "")),
+        text=values.get("q", "").replace("\0", "").strip()[:LONGEST],
+        due=due if due in DUE else "",
+    )
+
+
+def _told(asked: TaskFilters) -> list[tuple[str, str]]:
+    told = {
+        "status": asked.status,
+        "q": asked.text,
+        "supplier": str(asked.supplier_id or ""),
+        "due": asked.due,
+    }
+    return [(name, value) for name, value in told.items() if value]
+
+
+def _address(request: AudienceRequest, asked: TaskFilters, **more: str) -> str:
+    told = [*_told(asked), *more.items()]
+    return here(request, "tasks") + (f"?{urlencode(told)}" if told else "")
+
+
+def _total(request: AudienceRequest, asked: TaskFilters, at: Clock, counts: dict[str, int]) -> int:
+    if asked.text or asked.due:
+        return count_tasks(request.actor, asked, at)
+    return counts.get(asked.status, 0) if asked.status else min(sum(counts.values()), MOST_COUNTED)
+
+
+def _tabs(request: AudienceRequest, asked: TaskFilters, counts: dict[str, int]) -> list[Tab]:
+    there = replace(asked, text="", due="")
+    everything = min(sum(counts.values()), MOST_COUNTED)
+    shown = [status.value for status in TaskStatus if status in ALWAYS or counts.get(status)]
+    return [
+        Tab(_("All"), _address(request, replace(there, status="")), everything, current=not asked.status),
+        *(
+            Tab(
+                label("task", code),
+                _address(request, replace(there, status=code)),
+                counts.get(code, 0),
+                "hot" if code == TaskStatus.QUEUED else "",
+                code == asked.status,
+            )
+            for code in shown
+        ),
     ]
 
 
-def _address(request: AudienceRequest, **values: str) -> str:
-    told = {name: value for name, value in values.items() if value}
-    return here(request, "tasks") + (f"?{urlencode(told)}" if told else "")
+def _chips(request: AudienceRequest, asked: TaskFilters, suppliers: dict[UUID, str]) -> list[Chip]:
+    chips = []
+    if asked.text:
+        chips.append(Chip(_("Search"), asked.text, _address(request, replace(asked, text=""))))
+    if asked.supplier_id:
+        name = suppliers.get(asked.supplier_id, "")
+        chips.append(Chip(_("Supplier"), name, _address(request, replace(asked, supplier_id=None))))
+    if asked.due:
+        chips.append(Chip(_("Due"), str(DUE[asked.due]), _address(request, replace(asked, due=""))))
+    return chips
+
+
+def _filters(
+    request: AudienceRequest, asked: TaskFilters, suppliers: dict[UUID, str]
+) -> list[tuple[str, list[MenuItem]]]:
+    by_supplier = [
+        MenuItem(
+            name,
+            _address(request, replace(asked, supplier_id=supplier_id)),
+            current=supplier_id == asked.supplier_id,
+        )
+        for supplier_id, name in suppliers.items()
+    ]
+    by_due = [
+        MenuItem(
+            str(words), _address(request, replace(asked, status="", due=code)), current=code == asked.due
+        )
+        for code, words in DUE.items()
+    ]
+    return [(_("Due"), by_due), (_("Supplier"), by_supplier)]
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Task"), "w-no"),
+        Column(_("Order"), "w-no far"),
+        Column(_("Item")),
+        Column(_("SKU"), "w-160 far"),
+        Column(_("Qty"), "w-qty", right=True),
+        Column(_("Status"), "w-st"),
+        Column(_("Waiting on"), "w-who"),
+        Column(_("Due"), "w-due"),
+    ]
+
+
+def _paging(
+    request: AudienceRequest, asked: TaskFilters, found: TaskListPage, total: int, cursor: str
+) -> Paging:
+    return Paging(
+        len(found.rows),
+        total,
+        capped=total >= MOST_COUNTED,
+        next_url=_address(request, asked, after=found.next_cursor) if found.next_cursor else "",
+        previous_url=_address(request, asked) if cursor else "",
+    )
 
 
 def _uuid(text: str) -> UUID | None:

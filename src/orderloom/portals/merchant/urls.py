@@ -1,20 +1,21 @@
 """Addresses of the merchant's pages, below `/merchant/<slug>/`."""
 
-from django.urls import path
-
-from orderloom.portals.merchant import desk, setup_urls, tasks
+from orderloom.portals.merchant import cases, notices, palette, setup_urls, tasks, today
 from orderloom.portals.merchant.order_urls import ORDERS
+from orderloom.portals.merchant.setup_urls import at
 
 app_name = "merchant"
 urlpatterns = [
-    path("", desk.today, name="today"),
-    path("tasks/", tasks.tasks, name="tasks"),
-    path("cases/", desk.cases, name="cases"),
-    path("cases/route-again/", desk.route_again, name="route-again"),
-    path("cases/<uuid:case_id>/close/", desk.close_case, name="case-close"),
-    path("notices/", desk.notices, name="notices"),
-    path("notices/read/", desk.notices_read, name="notices-read"),
-    path("find/", desk.palette, name="palette"),
+    at("", today.today, "today"),
+    at("tasks/", tasks.tasks, "tasks"),
+    at("cases/", cases.cases, "cases"),
+    at("cases/route-again/", cases.route_again, "route-again"),
+    at("cases/<uuid:case_id>/close/", cases.close, "case-close"),
+    at("cases/<uuid:case_id>/category/", cases.category, "case-category"),
+    at("cases/<uuid:case_id>/assign/", cases.assign, "case-assign"),
+    at("notices/", notices.notices, "notices"),
+    at("notices/read/", notices.read, "notices-read"),
+    at("find/", palette.palette, "palette"),
     *ORDERS,
     *setup_urls.urlpatterns,
 ]

@@ -1,6 +1,5 @@
 """What the merchant's desk shows: what waits, what flows, what is late."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -126,29 +125,3 @@ def notices_of(actor: Actor, limit: int = 100) -> list[NoticeRow]:
         NoticeRow(row.id, row.kind, row.facts, row.order_id, row.task_id, row.at, row.read_at is not None)
         for row in rows.order_by("-id")[:limit]
     ]
-
-
-def numbers_like(actor: Actor, text: str) -> Sequence[tuple[str, UUID, str, str]]:
-    """Return the orders and tasks that a number or code means: kind, order id, what to show, and a hint."""
-    digits = text.upper().removeprefix("SO-").removeprefix("T-")
-    number = int(digits) if digits.isdigit() and len(digits) < 18 else -1
-    with connection.cursor() as cursor:
-        cursor.execute(
-            NUMBERS, {"here": actor.workspace_id, "number": number, "text": text, "upper": text.upper()}
-        )
-        return [(row[0], row[1], row[2], row[3]) for row in cursor.fetchall()]
-
-
-NUMBERS = """
-(SELECT 'order', id, 'SO-' || number, buyer_name FROM intake_customerorder
-    WHERE workspace_id = %(here)s AND number = %(number)s LIMIT 5)
-UNION ALL (SELECT 'order', id, 'SO-' || number, external_number FROM intake_customerorder
-    WHERE workspace_id = %(here)s AND external_number = %(text)s LIMIT 5)
-UNION ALL (SELECT 'task', order_id, 'T-' || number, title FROM production_ordertask
-    WHERE workspace_id = %(here)s AND number = %(number)s LIMIT 5)
-UNION ALL (SELECT 'task', order_id, sku, title FROM production_ordertask
-    WHERE workspace_id = %(here)s AND sku = %(text)s LIMIT 5)
-UNION ALL (SELECT 'parcel', task.order_id, parcel.tracking_number, task.title FROM shipping_shipment AS parcel
-    JOIN production_ordertask AS task ON task.id = parcel.task_id
-    WHERE parcel.workspace_id = %(here)s AND parcel.tracking_number = %(upper)s LIMIT 5)
-"""

@@ -1,0 +1,164 @@
+"""Today: what waits on the merchant with the button that solves it, then what flows, and how fair it is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+from django.views.decorators.http import require_GET
+
+from orderloom.cases.queries.cases import case_rows
+from orderloom.identity.middleware import AudienceRequest
+from orderloom.intake.queries.orders import OrderCounts, order_counts
+from orderloom.kernel import clock
+from orderloom.portals.merchant.case_ways import Way, way_of
+from orderloom.portals.merchant.order_words import shown_status
+from orderloom.portals.merchant.setup_pages import here, page
+from orderloom.portals.queries.desk import FlowDay, Late, Waiting, flow, late, waiting
+from orderloom.routing.queries.pool_list import PoolCard, pools
+from orderloom.ui.charts import Bar, Day, bars
+from orderloom.ui.charts import flow as flow_chart
+from orderloom.ui.status import look
+
+MOST_CASES, MOST_POOLS = 6, 4
+OPEN = ("review", "confirmed", "purchasing", "production", "ready", "shipped")
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing that waits on the reader: what, since when, and the button that solves it."""
+
+    tone: str
+    glyph: str
+    head: str
+    text: str
+    due: datetime | None
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How many orders are in one stage, beside the fullest one."""
+
+    tone: str
+    glyph: str
+    label: str
+    url: str
+    count: int
+    share: float
+
+
+@require_GET
+def today(request: AudienceRequest, slug: str) -> HttpResponse:
+    """Show the merchant's day."""
+    actor, now, zone = request.actor, clock.now(), request.workspace.zone
+    day = now.astimezone(ZoneInfo(zone)).date()
+    waits, lateness, counts, days = (
+        waiting(actor),
+        late(actor, now, zone),
+        order_counts(actor),
+        flow(actor, now, zone),
+    )
+    facts = {
+        "day": date_format(day, pgettext("date format", "l, j F")),
+        "numbers": _numbers(request, waits, lateness),
+        "todo": _todo(request, waits, lateness),
+        "cases": waits.cases,
+        "stages": _stages(request, counts),
+        "open_orders": sum(counts.by_stage.get(stage, 0) for stage in OPEN),
+        "flow": flow_chart([Day(_short(one.day), one.received, one.shipped) for one in days]),
+        "flow_words": _flow_words(days),
+        "pools": [(card.path, _fairness(card)) for card in _used(pools(actor).cards)],
+    }
+    return page(request, "today", facts)
+
+
+def _short(day: date) -> str:
+    return date_format(day, pgettext("date format", "j M"))
+
+
+def _numbers(request: AudienceRequest, waits: Waiting, lateness: Late) -> list[tuple[str, int, str, str]]:
+    """Return label, number, address of the list behind it, and tone."""
+    orders, tasks = here(request, "orders"), here(request, "tasks")
+
+    def at(base: str, **narrowed: str) -> str:
+        return f"{base}?{urlencode(narrowed)}"
+
+    return [
+        (_("To review"), waits.review, at(orders, stage="review"), ""),
+        (_("Exceptions"), waits.exceptions, at(orders, exception="1"), "late"),
+        (_("No supplier yet"), waits.queued, at(tasks, status="queued"), "late"),
+        (_("Answer overdue"), lateness.offers, at(tasks, due="answer"), "late"),
+        (_("Tasks late"), lateness.tasks, at(tasks, due="late"), "late"),
+        (_("Due by tomorrow"), lateness.soon, at(tasks, due="soon"), "soon"),
+    ]
+
+
+def _todo(request: AudienceRequest, waits: Waiting, lateness: Late) -> list[Todo]:
+    found = [
+        Todo("risk", "exc", case.label, case.sentence, case.due_at, way_of(request, case))
+        for case in case_rows(request.actor, limit=MOST_CASES)
+    ]
+    orders, tasks = here(request, "orders"), here(request, "tasks")
+    if count := waits.review:
+        head = ngettext("%(n)d order to review", "%(n)d orders to review", count) % {"n": count}
+        text = _("Confirm them, and their lines go to suppliers.")
+        found.append(Todo("wait", "review", head, text, None, Way(_("Review"), f"{orders}?stage=review")))
+    if count := waits.queued:
+        head = ngettext("%(n)d task without a supplier", "%(n)d tasks without a supplier", count) % {
+            "n": count
+        }
+        again = Way(_("Route again"), here(request, "route-again"), post=True)
+        found.append(Todo("wait", "review", head, _("Try once more to find somebody."), None, again))
+    if count := lateness.offers:
+        head = ngettext("%(n)d offer without an answer", "%(n)d offers without an answer", count) % {
+            "n": count
+        }
+        text = _("The time to answer has passed.")
+        found.append(
+            Todo("wait", "review", head, text, None, Way(_("See the offers"), f"{tasks}?due=answer"))
+        )
+    if count := lateness.tasks:
+        head = ngettext("%(n)d task is late", "%(n)d tasks are late", count) % {"n": count}
+        text = _("The promised day has passed.")
+        found.append(Todo("wait", "review", head, text, None, Way(_("See who"), f"{tasks}?due=late")))
+    return found
+
+
+def _stages(request: AudienceRequest, counts: OrderCounts) -> list[Stage]:
+    at = here(request, "orders")
+    most = max([counts.by_stage.get(stage, 0) for stage in OPEN] + [counts.exceptions, 1])
+    found = []
+    for stage in OPEN:
+        shown, count = look("order", shown_status(stage, held=False)), counts.by_stage.get(stage, 0)
+        url = f"{at}?stage={stage}"
+        found.append(Stage(shown.tone, shown.glyph, str(shown.label), url, count, 100 * count / most))
+    share = 100 * counts.exceptions / most
+    return [*found, Stage("risk", "exc", _("Exceptions"), f"{at}?exception=1", counts.exceptions, share)]
+
+
+def _flow_words(days: list[FlowDay]) -> str:
+    facts = {"received": sum(one.received for one in days), "shipped": sum(one.shipped for one in days)}
+    return _("%(received)d orders received, %(shipped)d tasks shipped in 14 days.") % facts
+
+
+def _used(cards: tuple[PoolCard, ...]) -> list[PoolCard]:
+    used = [card for card in cards if any(turn.had for turn in card.turns)]
+    return sorted(used, key=lambda card: -sum(turn.had for turn in card.turns))[:MOST_POOLS]
+
+
+def _fairness(card: PoolCard) -> str:
+    """Return what each supplier had and its share, with a mark at the share that its weight asks for."""
+    had = sum(turn.had for turn in card.turns)
+    # Who was paused for a while has had less than its weight asks for: then there is no share to compare with.
+    weights = sum(turn.weight for turn in card.turns) if all(turn.is_active for turn in card.turns) else 0
+    rows = []
+    for turn in card.turns:
+        target = 100 * turn.weight / weights if weights else None
+        note = f"{100 * turn.had / had:.1f}%" if turn.is_active else _("paused")
+        rows.append(Bar(turn.name, str(turn.had), 100 * turn.had / had, target, note=note))
+    return bars(card.path, rows)
