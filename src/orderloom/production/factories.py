@@ -108,9 +108,7 @@ def make_shop(makers: Mapping[str, Sequence[str]], *, slug: str = "birch") -> Sh
 def staff(workspace_id: UUID, role: Role, user_id: UUID | None = None) -> Actor:
     """Return somebody of the workspace's staff; without a person it is a program with a token."""
     token = None if user_id else new_id()
-    return Actor(
-        Party.STAFF, role.title(), user_id, workspace_id, permissions=held_by(role), token_id=token
-    )
+    return Actor(Party.STAFF, role.title(), user_id, workspace_id, permissions=held_by(role), token_id=token)
 
 
 def add_seller(shop: Shop, name: str, categories: Sequence[str], *, weight: int = 1) -> Seller:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from orderloom.intake.states import OrderStage, OrderStatus, WaitsOn
 from orderloom.production.states import LIVE, TaskStatus
@@ -20,6 +20,17 @@ STAGE_OF = {
 }
 RANK = list(STAGE_OF)
 END_OF_DAY = time(23, 59, 59, tzinfo=UTC)
+
+
+def has_passed(day: date, now: datetime) -> bool:
+    """Test whether the day is over everywhere: west of Greenwich yesterday may still be today."""
+    return day < now.date() - timedelta(days=1)
+
+
+def said(words: str, longest: int) -> str:
+    """Return what somebody wrote as it can be stored: without blanks around, NUL and halves of characters."""
+    whole = words.replace("\0", "").encode("utf-8", "ignore").decode()
+    return whole.strip()[:longest]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from orderloom.kernel.events import Event, on
 from orderloom.kernel.jobs import defer
 from orderloom.kernel.tenancy import current_workspace
 from orderloom.partners.events import SupplierResumed
-from orderloom.production.events import TaskAccepted, TaskDeclined
-from orderloom.routing.commands.answers import note_acceptance, note_decline
+from orderloom.production.events import TaskAccepted, TaskCancelled, TaskDeclined
+from orderloom.routing.commands.answers import note_acceptance, note_cancellation, note_decline
 from orderloom.routing.commands.route import route_orders
 from orderloom.routing.jobs import route_chunk, route_waiting
 
@@ -39,6 +39,12 @@ def next_supplier(actor: Actor, event: TaskDeclined, at: datetime) -> None:
 def accepted(actor: Actor, event: TaskAccepted, at: datetime) -> None:
     """Close the offer as accepted."""
     note_acceptance(actor=system(current_workspace()), event=event, now=at)
+
+
+@on(TaskCancelled)
+def cancelled(actor: Actor, event: TaskCancelled, at: datetime) -> None:
+    """Withdraw the offer."""
+    note_cancellation(actor=system(current_workspace()), event=event, now=at)
 
 
 def try_again(actor: Actor, event: Event, at: datetime) -> None:

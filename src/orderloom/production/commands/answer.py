@@ -13,9 +13,11 @@ from orderloom.kernel.events import record
 from orderloom.production.commands.door import opened
 from orderloom.production.events import TaskAccepted, TaskDeclined
 from orderloom.production.queries.tasks import TaskCard, card
+from orderloom.production.rules import has_passed, said
 from orderloom.production.states import DeclineReason, TaskStatus
 
 LONGEST_REASON = 500
+DAY_PASSED = _("This day has passed. Choose a day from today on.")
 
 
 class AttemptOver(Refusal):
@@ -40,8 +42,8 @@ def accept_task(
             raise AttemptOver(attempt=row.attempt)
         if row.status == TaskStatus.ACCEPTED and row.promised_date == promised:
             return card(actor, row)  # a double tap
-        if promised < now.date().fromordinal(now.date().toordinal() - 1):
-            raise Invalid(fields={"promised": _("This day has passed. Choose a day from today on.")})
+        if has_passed(promised, now):
+            raise Invalid(fields={"promised": DAY_PASSED})
         task.move("accept")
         row.accepted_at = now
         row.promised_date = promised
@@ -73,7 +75,8 @@ def decline_task(
 
     Raises NotFound, NotAllowed, IllegalMove, AttemptOver, and Invalid (another reason needs words).
     """
-    if reason is DeclineReason.OTHER and not text.strip():
+    words = said(text, LONGEST_REASON)
+    if reason is DeclineReason.OTHER and not words:
         raise Invalid(fields={"text": _("Say in a few words why.")})
     with opened(actor, task_id, now) as task:
         row = task.row
@@ -86,7 +89,7 @@ def decline_task(
             supplier_id=supplier_id,
             attempt=row.attempt,
             reason=reason.value,
-            text=text.strip()[:LONGEST_REASON],
+            text=words,
         )
         # From here on the former supplier sees the task no more.
         row.supplier_id, row.company_id, row.respond_by, row.ship_to = None, None, None, ""

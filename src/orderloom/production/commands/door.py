@@ -47,9 +47,10 @@ class OpenTask:
 
 @contextmanager
 def opened(actor: Actor, task_id: UUID, now: datetime) -> Iterator[OpenTask]:
-    """Open a task for a command: the block runs in the workspace's hat with the row locked, then a task that was changed
-    is saved and its order follows. Raises NotFound when the actor may not see the task.
-    """  # noqa: D205  one sentence
+    """Open a task for a command: the block runs in the workspace's hat with the row locked.
+
+    A task that was changed is saved then, and its order follows. Raises NotFound when the actor may not see the task.
+    """
     seen = visible_task(actor, task_id)
     with wear(Hat.workspace(seen.workspace_id)):
         # Asked again under the lock: the offer may have moved to another supplier in between.

@@ -9,7 +9,7 @@ from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
 from orderloom.kernel.errors import IllegalMove, Invalid
 from orderloom.kernel.events import record
-from orderloom.production.commands.answer import AttemptOver
+from orderloom.production.commands.answer import DAY_PASSED, AttemptOver
 from orderloom.production.commands.door import opened
 from orderloom.production.events import (
     DateChanged,
@@ -21,9 +21,11 @@ from orderloom.production.events import (
     TaskReady,
 )
 from orderloom.production.queries.tasks import TaskCard, card
+from orderloom.production.rules import has_passed, said
 from orderloom.production.states import TaskStatus
 
 _S = TaskStatus
+LONGEST_REASON = 300
 MAKING = frozenset({_S.ACCEPTED, _S.IN_PRODUCTION, _S.READY_TO_SHIP})
 
 
@@ -41,7 +43,7 @@ def start_task(*, actor: Actor, task_id: UUID, now: datetime) -> TaskCard:
 def report_progress(*, actor: Actor, task_id: UUID, produced: int, now: datetime) -> TaskCard:
     """Say how many pieces are made; the first report starts production.
 
-    Raises NotFound, NotAllowed, IllegalMove, and Invalid (more than ordered, or less than nothing).
+    Raises NotFound, NotAllowed, IllegalMove, and Invalid (more than ordered, or less than what has left already).
     """
     with opened(actor, task_id, now) as task:
         task.allow()
@@ -54,6 +56,8 @@ def report_progress(*, actor: Actor, task_id: UUID, produced: int, now: datetime
             raise IllegalMove(move="progress", state=row.status)
         if not 0 <= produced <= row.quantity:
             raise Invalid(fields={"produced": _("Give a number between 0 and the quantity of the task.")})
+        if produced < row.shipped:
+            raise Invalid(fields={"produced": _("More than that has left already.")})
         before, row.produced = row.produced, produced
         record(
             actor,
@@ -67,23 +71,24 @@ def report_progress(*, actor: Actor, task_id: UUID, produced: int, now: datetime
 def change_date(*, actor: Actor, task_id: UUID, promised: date, reason: str, now: datetime) -> TaskCard:
     """Move the promised day; a later day needs a reason, the first promise stays on record.
 
-    Raises NotFound, NotAllowed, IllegalMove, and Invalid (no reason for a later day).
+    The same day again changes nothing. Raises NotFound, NotAllowed, IllegalMove, and Invalid (the day has passed, or
+    no reason for a later one).
     """
     with opened(actor, task_id, now) as task:
         task.allow()
         row = task.row
         if row.status not in MAKING:
             raise IllegalMove(move="change_date", state=row.status)
-        before = row.promised_date
+        before, words = row.promised_date, said(reason, LONGEST_REASON)
+        if promised == before:
+            return card(actor, row)
+        if has_passed(promised, now):
+            raise Invalid(fields={"promised": DAY_PASSED})
         later = before is not None and promised > before
-        if later and not reason.strip():
+        if later and not words:
             raise Invalid(fields={"reason": _("Say why it will be later.")})
-        row.promised_date, row.slip_reason = promised, reason.strip() if later else row.slip_reason
-        record(
-            actor,
-            DateChanged(**task.facts(), before=before, promised=promised, reason=reason.strip()),
-            at=now,
-        )
+        row.promised_date, row.slip_reason = promised, words if later else row.slip_reason
+        record(actor, DateChanged(**task.facts(), before=before, promised=promised, reason=words), at=now)
     return card(actor, row)
 
 
@@ -132,5 +137,6 @@ def cancel_task(*, actor: Actor, task_id: UUID, reason: str, now: datetime) -> T
     """Cancel a task that nobody has accepted yet. Raises NotFound, NotAllowed, IllegalMove."""
     with opened(actor, task_id, now) as task:
         task.move("cancel")
-        record(actor, TaskCancelled(**task.facts(), reason=reason.strip()), at=now)
+        task.row.respond_by = None
+        record(actor, TaskCancelled(**task.facts(), reason=said(reason, LONGEST_REASON)), at=now)
     return card(actor, task.row)

@@ -12,7 +12,8 @@ def mark_shipped(task: OpenTask, *, quantity: int) -> None:
 
     Raises Invalid (more than is left to ship), NotAllowed, IllegalMove.
     """
-    row = task.row
+    row, before = task.row, task.row.status
+    task.move("ship")
     left = row.quantity - row.shipped
     if not 1 <= quantity <= left:
         raise Invalid(
@@ -22,10 +23,9 @@ def mark_shipped(task: OpenTask, *, quantity: int) -> None:
     row.produced = max(row.produced, row.shipped)
     row.started_at = row.started_at or task.now
     if row.shipped == row.quantity:
-        task.move("ship")
         row.ready_at = row.ready_at or task.now
         row.shipped_at = task.now
     else:
-        # A part has left: the rest is still being made.
-        task.move("ship")
-        row.status = TaskStatus.IN_PRODUCTION.value
+        # A part has left: the rest is still being made, or waits where it was ready already.
+        is_made = before == TaskStatus.READY_TO_SHIP
+        row.status = TaskStatus.READY_TO_SHIP.value if is_made else TaskStatus.IN_PRODUCTION.value

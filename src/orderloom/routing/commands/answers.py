@@ -4,7 +4,7 @@ from datetime import datetime
 
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
-from orderloom.production.events import TaskAccepted, TaskDeclined
+from orderloom.production.events import TaskAccepted, TaskCancelled, TaskDeclined
 from orderloom.routing.commands.reroute import reroute_tasks
 from orderloom.routing.models import Assignment, AssignmentStatus
 from orderloom.routing.pools import use_up_turn
@@ -16,6 +16,14 @@ def note_acceptance(*, actor: Actor, event: TaskAccepted, now: datetime) -> None
     Assignment.objects.filter(
         workspace_id=actor.workspace_id, task_id=event.task_id, attempt=event.attempt
     ).update(status=AssignmentStatus.ACCEPTED, answered_at=now)
+
+
+@command
+def note_cancellation(*, actor: Actor, event: TaskCancelled, now: datetime) -> None:
+    """Withdraw the offer of a cancelled task, where one stands."""
+    Assignment.objects.filter(
+        workspace_id=actor.workspace_id, task_id=event.task_id, status=AssignmentStatus.OFFERED
+    ).update(status=AssignmentStatus.WITHDRAWN, answered_at=now)
 
 
 @command
