@@ -50,14 +50,14 @@ def new_order(request: AudienceRequest, slug: str) -> HttpResponse:
 
 
 def _lines(request: AudienceRequest, data: Any) -> "Lines":
-    shape = formset_factory(
-        LineForm, extra=MOST_LINES, max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True
-    )
+    most = {"max_num": MOST_LINES, "absolute_max": MOST_LINES, "validate_max": True}
+    shape = formset_factory(LineForm, extra=MOST_LINES - 1, min_num=1, validate_min=True, **most)
     nodes = nodes_of(request.workspace.id)
     shown = dict(category_choices(nodes))
     choices = [("", _("By the rules")), *((node.path, shown[str(node.id)]) for node in nodes)]
     formset: Lines = shape(data, prefix="line", form_kwargs={"categories": choices})
-    formset.forms[0].empty_permitted = False  # an order has at least one line
+    for first in formset.forms[:1]:  # none when the count of forms was tampered with
+        first.empty_permitted = False  # an order has at least one line
     return formset
 
 
