@@ -1,8 +1,8 @@
 """A link that signs a person in once, for handing over to somebody who has never signed in.
 
-Only for people who belong to nothing but the one supplier company: whoever makes such a link could sign in as
-them, so it must open nothing that its maker does not look after. Checked when the link is made and again when it is
-used.
+Only for people who belong to nothing but the one supplier company, and while that works for one merchant only:
+whoever makes such a link could sign in as them, so it must open nothing that its maker does not look after. Checked
+when the link is made and again when it is used.
 """
 
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from orderloom.identity.models import User
-from orderloom.identity.queries import companies_of, workspaces_of
+from orderloom.identity.queries import companies_of, merchants_of, workspaces_of
 from orderloom.kernel.errors import Refusal
 
 SALT = "orderloom.identity.links"
@@ -57,7 +57,8 @@ def person_of(token: str) -> User | None:
 
 
 def _is_only_theirs(user: User, company_id: UUID) -> bool:
-    """Test whether the person has never signed in and belongs to this company and nothing else."""
+    """Test whether the person has never signed in and belongs to this company, of one merchant, and nothing else."""
     if user.last_login is not None or user.has_usable_password():
         return False
-    return companies_of(user.id) == [company_id] and not workspaces_of(user.id)
+    is_here_only = companies_of(user.id) == [company_id] and not workspaces_of(user.id)
+    return is_here_only and len(merchants_of(company_id)) == 1

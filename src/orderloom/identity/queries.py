@@ -70,6 +70,12 @@ def companies_of(user_id: UUID) -> list[UUID]:
         )
 
 
+def merchants_of(company_id: UUID) -> list[UUID]:
+    """Return the workspaces that the company supplies; of the others a merchant learns only that there are some."""
+    with wear(Hat.supplier(company_id)), transaction.atomic():
+        return list(Workspace.objects.order_by("id").values_list("id", flat=True))
+
+
 def staff_actor(user: User, slug: str) -> tuple[Actor, WorkspaceCard]:
     """Return the person as staff of the workspace. Raises NotFound when they are no member of it."""
     for card in workspaces_of(user.id):

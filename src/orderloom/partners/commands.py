@@ -10,11 +10,11 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from orderloom.identity.commands.people import ADDRESS, person_with
-from orderloom.identity.models import LANGUAGES, CompanyMember
-from orderloom.identity.queries import companies_of
-from orderloom.kernel.actor import NOWHERE, Actor
+from orderloom.identity.models import LANGUAGES, CompanyMember, User
+from orderloom.identity.queries import companies_of, company_people, merchants_of
+from orderloom.kernel.actor import NOWHERE, Actor, Party
 from orderloom.kernel.commands import command
-from orderloom.kernel.errors import Invalid, NotFound, Text
+from orderloom.kernel.errors import Invalid, NotFound, Refusal, Text
 from orderloom.kernel.events import record
 from orderloom.kernel.ids import new_id
 from orderloom.partners.events import (
@@ -32,6 +32,16 @@ from orderloom.partners.states import SUPPLIER, SupplierStatus
 HEAVIEST = 1000
 TEXTS = {"contact_name": 120, "email": 254, "phone": 40, "wechat": 60, "region": 120, "note": 5000}
 CHANGEABLE = ("name", "code", "weight", "language", *TEXTS)
+
+
+class SharedCompany(Refusal):
+    """The company supplies other merchants too: whoever joins it would see their tasks, whoever leaves it could not."""
+
+    code = "shared_company"
+    message = _(
+        "This supplier works for other merchants as well, so one merchant cannot change who signs in for it. "
+        "Ask whoever runs this installation."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,8 @@ class SupplierInput:
 def create_supplier(*, actor: Actor, supplier: SupplierInput, now: datetime) -> UUID:
     """Add a supplier to the workspace, with the people who sign in for it, and return its id.
 
-    A person who signs in for a supplier company already brings that company along. Raises NotAllowed, Invalid.
+    A person who signs in for a supplier company already brings that company along. Raises NotAllowed, Invalid and
+    SharedCompany (others are to join a company that works for other merchants).
     """
     actor.require(MANAGE)
     values = {name: getattr(supplier, name) for name in CHANGEABLE}
@@ -66,8 +77,11 @@ def create_supplier(*, actor: Actor, supplier: SupplierInput, now: datetime) -> 
         raise Invalid(fields={"status": _("A supplier is active or paused.")})
     if any(not ADDRESS.fullmatch(email.strip()) for email in supplier.members):
         raise Invalid(fields={"members": _("This is not an e-mail address.")})
-    people = [person_with(email, language=supplier.language)[0] for email in supplier.members]
-    company_id = _company(supplier.name, people[0].id if people else None, now)
+    people = {
+        person.id: person
+        for person, _new in (person_with(email, language=supplier.language) for email in supplier.members)
+    }
+    company_id = _company(supplier.name, list(people), now)
     if Supplier.objects.filter(workspace_id=actor.workspace_id, company_id=company_id).exists():
         raise Invalid(fields={"members": _("This person signs in for another supplier of yours.")})
     row = Supplier.objects.create(
@@ -78,8 +92,8 @@ def create_supplier(*, actor: Actor, supplier: SupplierInput, now: datetime) -> 
         **{name: value.strip() if isinstance(value, str) else value for name, value in values.items()},
     )
     record(actor, SupplierAdded(subject_id=row.id, supplier=row.name, code=row.code), at=now)
-    for person in people:
-        _join(actor, row, person.id, str(person), now)
+    for person in people.values():
+        _join(actor, row, person, now)
     return row.id
 
 
@@ -134,26 +148,30 @@ def add_supplier_member(
 ) -> UUID:
     """Let a person sign in for the supplier and return their id; a member already stays as they are.
 
-    Raises NotAllowed, NotFound, Invalid.
+    Raises NotAllowed, NotFound, Invalid, SharedCompany.
     """
     actor.require(MANAGE)
     row = locked_supplier(actor, supplier_id)
     person, new = person_with(email, name=name, language=row.language)
     if not new and any(company != row.company_id for company in companies_of(person.id)):
         raise Invalid(fields={"email": _("This person signs in for another supplier company.")})
-    _join(actor, row, person.id, str(person), now)
+    _join(actor, row, person, now)
     return person.id
 
 
 @command
 def remove_supplier_member(*, actor: Actor, supplier_id: UUID, user_id: UUID, now: datetime) -> None:
-    """End a person's sign-in for the supplier; their next request is refused. Raises NotAllowed, NotFound."""
+    """End a person's sign-in for the supplier; their next request is refused.
+
+    Raises NotAllowed, NotFound, SharedCompany.
+    """
     actor.require(MANAGE)
     row = locked_supplier(actor, supplier_id)
     members = CompanyMember.objects.filter(company_id=row.company_id, user_id=user_id).select_related("user")
     found = members.first()
     if found is None:
         raise NotFound
+    _keep_to_own_company(actor, row)
     person = str(found.user)
     found.delete()
     record(actor, SupplierMemberRemoved(subject_id=row.id, supplier=row.name, person=person), at=now)
@@ -204,9 +222,11 @@ def _next_code(workspace_id: UUID) -> str:
     return f"S{number:03d}"
 
 
-def _company(name: str, person_id: UUID | None, now: datetime) -> UUID:
-    """Return the company that the person signs in for, or a new one."""
-    known: Sequence[UUID] = companies_of(person_id) if person_id else []
+def _company(name: str, people: Sequence[UUID], now: datetime) -> UUID:
+    """Return the company that the first person signs in for, or a new one. Raises Invalid when others have another."""
+    known = [company for person_id in people for company in companies_of(person_id)]
+    if len(set(known)) > 1 or (known and not companies_of(people[0])):
+        raise Invalid(fields={"members": _("One of these people signs in for another supplier company.")})
     if known:
         return known[0]
     company_id = new_id()
@@ -219,11 +239,19 @@ def _company(name: str, person_id: UUID | None, now: datetime) -> UUID:
     return company_id
 
 
-def _join(actor: Actor, supplier: Supplier, user_id: UUID, person: str, now: datetime) -> None:
+def _join(actor: Actor, supplier: Supplier, person: User, now: datetime) -> None:
+    if person.id in company_people(supplier.company_id):
+        return
+    _keep_to_own_company(actor, supplier)
     _row, made = CompanyMember.objects.get_or_create(
-        company_id=supplier.company_id, user_id=user_id, defaults={"created_at": now}
+        company_id=supplier.company_id, user=person, defaults={"created_at": now}
     )
     if made:
-        record(
-            actor, SupplierMemberAdded(subject_id=supplier.id, supplier=supplier.name, person=person), at=now
-        )
+        event = SupplierMemberAdded(subject_id=supplier.id, supplier=supplier.name, person=str(person))
+        record(actor, event, at=now)
+
+
+def _keep_to_own_company(actor: Actor, supplier: Supplier) -> None:
+    """Refuse a merchant's hand on a company that serves others; whoever runs the installation may."""
+    if actor.party is not Party.SYSTEM and merchants_of(supplier.company_id) != [actor.workspace_id]:
+        raise SharedCompany

@@ -21,6 +21,7 @@ from orderloom.kernel.errors import Invalid
 from orderloom.kernel.tables.faults import FileRefused
 from orderloom.kernel.tables.reading import read_table
 from orderloom.partners.commands import (
+    SharedCompany,
     SupplierInput,
     add_supplier_member,
     change_supplier,
@@ -94,6 +95,9 @@ def _try_row(
         take_supplier(actor=actor, values=values, create_categories=create_categories, now=now, done=done)
     except BadCell as bad:
         return bad.column, values.get(bad.column, ""), str(bad.reason), str(bad.fix)
+    except SharedCompany as shared:
+        fix = _("Leave only those in the cell who sign in for it already.")
+        return "members", values.get("members", ""), str(shared), str(fix)
     except Invalid as wrong:
         name, reason = next(iter(wrong.fields.items()))
         return name, values.get(name, ""), str(reason), str(_("Correct the cell and import the file again."))

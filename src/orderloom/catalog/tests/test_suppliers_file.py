@@ -5,7 +5,13 @@ from datetime import UTC, datetime
 import pytest
 from django.db import transaction
 
-from orderloom.catalog.commands.categories import CategoryInUse, add_category, add_path, change_category, remove_category
+from orderloom.catalog.commands.categories import (
+    CategoryInUse,
+    add_category,
+    add_path,
+    change_category,
+    remove_category,
+)
 from orderloom.catalog.commands.import_suppliers import import_suppliers
 from orderloom.catalog.models import Category, SupplierCategory
 from orderloom.catalog.queries import tree
@@ -98,11 +104,15 @@ def test_a_branch_moves_with_all_below_it_and_never_below_itself(actor):
     with transaction.atomic():
         top, middle = Category.objects.get(path="A"), Category.objects.get(path="A > B")
     other = add_category(actor=actor, name="Z", now=NOW)
-    change_category(actor=actor, category_id=middle.id, name="B2", name_zh="", code="", parent_id=other, now=NOW)
+    change_category(
+        actor=actor, category_id=middle.id, name="B2", name_zh="", code="", parent_id=other, now=NOW
+    )
     with transaction.atomic():
         assert Category.objects.get(id=deep).path == "Z > B2 > C"
     with pytest.raises(Invalid):
-        change_category(actor=actor, category_id=other, name="Z", name_zh="", code="", parent_id=deep, now=NOW)
+        change_category(
+            actor=actor, category_id=other, name="Z", name_zh="", code="", parent_id=deep, now=NOW
+        )
     with pytest.raises(CategoryInUse):
         remove_category(actor=actor, category_id=other, now=NOW)
     remove_category(actor=actor, category_id=top.id, now=NOW)
