@@ -50,8 +50,15 @@ def new_order(request: AudienceRequest, slug: str) -> HttpResponse:
 
 
 def _lines(request: AudienceRequest, data: Any) -> "Lines":
-    most = {"max_num": MOST_LINES, "absolute_max": MOST_LINES, "validate_max": True}
-    shape = formset_factory(LineForm, extra=MOST_LINES - 1, min_num=1, validate_min=True, **most)
+    shape = formset_factory(
+        LineForm,
+        extra=MOST_LINES - 1,
+        min_num=1,
+        validate_min=True,
+        max_num=MOST_LINES,
+        absolute_max=MOST_LINES,
+        validate_max=True,
+    )
     nodes = nodes_of(request.workspace.id)
     shown = dict(category_choices(nodes))
     choices = [("", _("By the rules")), *((node.path, shown[str(node.id)]) for node in nodes)]
