@@ -24,7 +24,17 @@ SUBJECTS = {
     "task_done": _("T-%(number)s is done"),
     "task_declined": _("T-%(number)s was refused"),
     "case_opened": _("A case waits on you: C-%(case_number)s"),
+    "orders_confirm": ngettext_lazy("%(count)d order confirmed", "%(count)d orders confirmed", "count"),
+    "orders_purchase": ngettext_lazy(
+        "Purchasing started for %(count)d order", "Purchasing started for %(count)d orders", "count"
+    ),
+    "orders_hold": ngettext_lazy("%(count)d order on hold", "%(count)d orders on hold", "count"),
+    "orders_release": ngettext_lazy("%(count)d order released", "%(count)d orders released", "count"),
+    "orders_charge": ngettext_lazy(
+        "%(count)d order has its person in charge", "%(count)d orders have their person in charge", "count"
+    ),
 }
+IN_BULK = _("What you asked for all that fit is done. Left as they were: %(left)d.")
 TEXTS = {
     "tasks_offered": ngettext_lazy(
         "%(workspace)s asks you to make %(count)d order task. Accept or refuse it in your list.",
@@ -42,4 +52,6 @@ def words(kind: str, facts: dict[str, Any], language: str) -> Words:
         subject = str(SUBJECTS[kind] % facts)
         if kind == "case_opened":
             return Words(subject, sentence(facts["case"], facts))
+        if kind.startswith("orders_"):
+            return Words(subject, str(IN_BULK % facts))
         return Words(subject, str(TEXTS[kind] % facts))

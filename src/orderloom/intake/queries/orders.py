@@ -24,9 +24,13 @@ MOST_COUNTED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class OrderFilters:
-    """What the list is narrowed down to; what is blank does not narrow. `text` is what somebody searches for."""
+    """What the list is narrowed down to; what is blank does not narrow. `text` is what somebody searches for.
+
+    `order_ids` leaves only these, which may be none at all.
+    """
 
     text: str = ""
+    order_ids: tuple[UUID, ...] | None = None
     store_ids: tuple[UUID, ...] = ()
     platforms: tuple[str, ...] = ()
     payments: tuple[str, ...] = ()
@@ -97,6 +101,17 @@ def visible_orders(actor: Actor) -> QuerySet[CustomerOrder]:
     return CustomerOrder.objects.filter(workspace_id=actor.workspace_id)
 
 
+def order_state(actor: Actor, order_id: UUID) -> tuple[int, str, str, str]:
+    """Return the order's number, the shop's id of it, its status and its stage. Raises NotAllowed, NotFound."""
+    actor.require(SEE)
+    for number, external_id, status, stage in fetched(STATE, [actor.workspace_id, order_id]):
+        return number, external_id, status, stage
+    raise NotFound
+
+
+STATE = "SELECT number, external_id, status, stage FROM intake_customerorder WHERE workspace_id = %s AND id = %s"
+
+
 def order_number(workspace_id: UUID, order_id: UUID) -> int:
     """Return the number that people say."""
     return CustomerOrder.objects.values_list("number", flat=True).get(workspace_id=workspace_id, id=order_id)
@@ -135,6 +150,7 @@ def _conditions(filters: OrderFilters) -> list[Q]:
         "placed_at__lt": filters.placed_before,
         "due_at__lt": filters.due_before,
         "held": filters.is_held,
+        "id__in": filters.order_ids,
     }
     found = [Q(**{name: values}) for name, values in among.items() if values]
     found += [Q(**{name: value}) for name, value in exact.items() if value is not None]

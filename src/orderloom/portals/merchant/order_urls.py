@@ -2,13 +2,13 @@
 
 from django.urls import URLPattern
 
-from orderloom.portals.merchant import order, order_actions, order_entry, orders
+from orderloom.portals.merchant import order, order_actions, order_bulk, order_entry, orders
 from orderloom.portals.merchant.setup_urls import at
 
 ORDERS: list[URLPattern] = [
     at("orders/", orders.orders, "orders"),
     at("orders/new/", order_entry.new_order, "order-new"),
-    at("orders/bulk/", order_actions.bulk, "orders-bulk"),
+    at("orders/bulk/", order_bulk.bulk, "orders-bulk"),
     at("orders/<uuid:order_id>/", order.order, "order"),
     at("orders/<uuid:order_id>/edit/", order_entry.edit, "order-edit"),
     at("orders/<uuid:order_id>/owners/", order_actions.owners, "order-owners"),

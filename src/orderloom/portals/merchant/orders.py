@@ -1,46 +1,99 @@
 """The list of the merchant's orders: tabs, search, filters, pages, and what is done with many at once."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from orderloom.catalog.queries import nodes_of
 from orderloom.identity.middleware import AudienceRequest
+from orderloom.identity.queries import PersonCard, people_of
 from orderloom.intake.permissions import CONFIRM, EDIT, IMPORT, PURCHASE
-from orderloom.intake.queries.orders import MOST_COUNTED, OrderCounts, order_counts, order_rows
-from orderloom.intake.queries.stores import StoreCard, store_rows
+from orderloom.intake.queries.orders import (
+    MOST_COUNTED,
+    OrderCounts,
+    OrderFilters,
+    OrderRow,
+    order_counts,
+    order_rows,
+)
+from orderloom.intake.queries.stores import store_rows
+from orderloom.intake.states import WaitsOn
+from orderloom.kernel import clock
+from orderloom.portals.merchant.category_fields import category_choices
 from orderloom.portals.merchant.order_filters import Asked, asked_of
-from orderloom.portals.merchant.order_words import PAYMENTS, exception_words, shown_status
+from orderloom.portals.merchant.order_narrowing import narrowing
+from orderloom.portals.merchant.order_words import exception_words, shown_status
 from orderloom.portals.merchant.setup_pages import here, page
-from orderloom.portals.queries.orders_list import Matching, count_matching
-from orderloom.ui.shapes import Chip, Column, MenuItem, Paging, Tab
+from orderloom.portals.queries.in_charge import in_charge
+from orderloom.portals.queries.orders_list import Matching, count_matching, filters_of
+from orderloom.ui.shapes import Column, Paging, Tab
 from orderloom.ui.status import label
 
 STAGES = ("review", "confirmed", "purchasing", "production", "ready", "shipped", "completed")
+SOMETIMES = ("draft", "cancelled")  # a tab only when there are any
+MENU = ("due", "waits", "payment", "store", "platform", "held")
 
 
 @require_GET
 def orders(request: AudienceRequest, slug: str) -> HttpResponse:
     """List the orders, newest first, narrowed down as the address says."""
-    asked, stores = asked_of(request.GET), store_rows(request.actor)
-    cursor = request.GET.get("after", "")
-    found = order_rows(request.actor, stage=asked.stage, filters=asked.filters(), cursor=cursor)
-    matching = count_matching(request.actor, asked.stage, asked.filters())
-    base = here(request, "orders")
+    actor, asked, cursor = request.actor, asked_of(request.GET), request.GET.get("after", "")
+    filters = filters_of(actor, asked, now=clock.now(), zone=request.workspace.zone)
+    found = order_rows(actor, stage=asked.stage, filters=filters, cursor=cursor)
+    counts, people, base = order_counts(actor), people_of(request.workspace.id), here(request, "orders")
+    matching = _matching(request, asked, filters, counts)
+    categories = category_choices(nodes_of(request.workspace.id))
+    narrowed = narrowing(base, asked, stores=store_rows(actor), people=people, categories=categories)
     facts = {
-        "rows": [
-            (row, shown_status(row.stage, row.held), exception_words(row.exception)) for row in found.rows
-        ],
+        "rows": _rows(request, found.rows),
         "asked": asked,
+        "query": asked.query(),
+        "kept": [pair for pair in asked.told() if pair[0] not in ("q", "category", "owner")],
         "total": matching.count,
-        "tabs": _tabs(base, asked, order_counts(request.actor)),
-        "chips": _chips(base, asked, stores),
-        "filters": _filters(base, asked, stores),
+        "tabs": _tabs(base, asked, counts),
+        "chips": narrowed.chips(),
+        "filters": narrowed.menu(MENU),
+        "categories": categories,
+        "people": people,
         "columns": _columns(),
         "may": _may(request),
         "clear_url": base,
         "paging": _paging(base, asked, len(found.rows), matching, cursor, found.next_cursor),
     }
     return page(request, "orders", facts)
+
+
+def _matching(request: AudienceRequest, asked: Asked, filters: OrderFilters, counts: OrderCounts) -> Matching:
+    """Return how many orders fit; what a tab says is not counted again."""
+    if asked == Asked(stage=asked.stage) and asked.stage:
+        return Matching.of(counts.by_stage.get(asked.stage, 0))
+    if asked == Asked():
+        return Matching.of(sum(counts.by_stage.values()))
+    return count_matching(request.actor, asked.stage, filters)
+
+
+def _rows(request: AudienceRequest, rows: tuple[OrderRow, ...]) -> list[tuple[OrderRow, str, str, str]]:
+    """Return each order with its status, its exception in words, and who of us it waits on; blank: the reader."""
+    people = in_charge(request.actor, [row.id for row in rows if row.waits_on == WaitsOn.MERCHANT])
+    return [
+        (
+            row,
+            shown_status(row.stage, row.held),
+            exception_words(row.exception),
+            _other(request, people, row.id),
+        )
+        for row in rows
+    ]
+
+
+def _other(request: AudienceRequest, people: Mapping[UUID, list[PersonCard]], order_id: UUID) -> str:
+    found = people.get(order_id, [])
+    if not found or any(person.id == request.user.id for person in found):
+        return ""
+    return found[0].name
 
 
 def _may(request: AudienceRequest) -> dict[str, bool]:
@@ -60,47 +113,19 @@ def _tabs(base: str, asked: Asked, counts: OrderCounts) -> list[Tab]:
         return Tab(text, base + there.query(), count, heat, current=there == asked)
 
     everything = min(sum(counts.by_stage.values()), MOST_COUNTED)
+    shown = [*STAGES, *(stage for stage in SOMETIMES if counts.by_stage.get(stage))]
     stages = [
         tab(
             label("order", shown_status(stage, held=False)),
-            counts.by_stage.get(stage, 0),
+            min(counts.by_stage.get(stage, 0), MOST_COUNTED),
             "warm" if stage == "review" else "",
             stage=stage,
             exception="",
         )
-        for stage in STAGES
+        for stage in shown
     ]
     flagged = tab(_("Exceptions"), counts.exceptions, "hot", stage="", exception="1")
     return [tab(_("All"), everything), *stages, flagged]
-
-
-def _chips(base: str, asked: Asked, stores: list[StoreCard]) -> list[Chip]:
-    store = next((one.name for one in stores if str(one.id) == asked.store), "")
-    chips = [
-        (bool(asked.text), _("Search"), asked.text, "text"),
-        (bool(store), _("Store"), store, "store"),
-        (bool(asked.payment), _("Payment"), str(PAYMENTS.get(asked.payment, asked.payment)), "payment"),
-        (bool(asked.held), _("Flag"), _("On hold"), "held"),
-        (bool(asked.stage), _("Stage"), label("order", shown_status(asked.stage, held=False)), "stage"),
-        (bool(asked.exception), _("Flag"), _("Exception"), "exception"),
-    ]
-    return [
-        Chip(name, value, base + asked.but(**{field: ""}).query()) for on, name, value, field in chips if on
-    ]
-
-
-def _filters(base: str, asked: Asked, stores: list[StoreCard]) -> list[tuple[str, list[MenuItem]]]:
-    def item(text: str, field: str, value: str) -> MenuItem:
-        chosen = getattr(asked, field) == value
-        return MenuItem(text, base + asked.but(**{field: "" if chosen else value}).query(), current=chosen)
-
-    payments = [item(str(words), "payment", code) for code, words in PAYMENTS.items()]
-    flags = [item(_("On hold"), "held", "1"), item(_("Exception"), "exception", "1")]
-    return [
-        (_("Store"), [item(one.name, "store", str(one.id)) for one in stores]),
-        (_("Payment"), payments),
-        (_("Flag"), flags),
-    ]
 
 
 def _columns() -> list[Column]:
