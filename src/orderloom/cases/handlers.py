@@ -1,6 +1,7 @@
 """What could not be done becomes a case, and a case is solved when it was done after all."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -10,8 +11,11 @@ from orderloom.cases.queries.cases import open_waits
 from orderloom.catalog.queries import tree
 from orderloom.intake.commands.progress import flag_orders
 from orderloom.kernel.actor import Actor, system
+from orderloom.kernel.counters import take_numbers
 from orderloom.kernel.events import on
 from orderloom.kernel.tenancy import current_workspace
+from orderloom.production.commands.follow import follow_orders
+from orderloom.production.events import TaskCancelled
 from orderloom.production.queries.queue import orders_waiting, waiting_for
 from orderloom.routing.events import ScriptFailed, TasksRouted, Waiting
 
@@ -19,10 +23,30 @@ from orderloom.routing.events import ScriptFailed, TasksRouted, Waiting
 @on(TasksRouted)
 def routed(actor: Actor, event: TasksRouted, at: datetime) -> None:
     """Open one case for each thing that keeps tasks waiting; clear the flags of orders whose tasks all went out."""
+    if not event.waiting and not event.again:
+        return
+    _one_at_a_time(current_workspace())
     if event.waiting:
         _wait(event, at)
-    if event.again and event.offered:
-        _went_out(event, at)
+    if event.again:
+        tasks = {task.task_id: task.order_id for task in event.offered}
+        _settle(tasks, "routed", at)
+
+
+@on(TaskCancelled)
+def cancelled(actor: Actor, event: TaskCancelled, at: datetime) -> None:
+    """Solve what only this task was waiting for."""
+    _one_at_a_time(current_workspace())
+    _settle({event.task_id: event.order_id}, "cancelled", at)
+
+
+def _one_at_a_time(workspace_id: UUID) -> None:
+    """Hold the counter of cases until the transaction ends.
+
+    Otherwise a case could be solved in the moment in which another order comes to wait for the same thing, and then
+    that order's task would wait without a case.
+    """
+    take_numbers(workspace_id, "case", 0)
 
 
 def _wait(event: TasksRouted, at: datetime) -> None:
@@ -61,21 +85,23 @@ def wanted(workspace_id: UUID, category_id: UUID | None, hint: str) -> UUID:
     return category_id or uuid5(workspace_id, f"category {hint.casefold()}")
 
 
-def _went_out(event: TasksRouted, at: datetime) -> None:
+def _settle(tasks: Mapping[UUID, UUID], solution: str, at: datetime) -> None:
+    """Clear the flags of the tasks' orders, and solve the cases that no task waits for any more."""
     workspace_id = current_workspace()
-    orders = {task.order_id for task in event.offered}
+    orders = set(tasks.values())
     clear = orders - orders_waiting(workspace_id, sorted(orders))
     flag_orders(workspace_id=workspace_id, exceptions=dict.fromkeys(sorted(clear), ""))
+    # While they were flagged they waited on the merchant, whatever their tasks said.
+    follow_orders(workspace_id=workspace_id, order_ids=sorted(clear), now=at)
     still = {wanted(workspace_id, category, hint) for category, hint in waiting_for(workspace_id)}
     over = [case for case in open_waits(workspace_id) if case.subject_id not in still]
-    tasks = {task.task_id for task in event.offered}
     for case in over:
         if case.kind != CaseKind.ALL_DECLINED or case.subject_id in tasks:
             solve_cases_of(
                 actor=system(workspace_id),
                 kind=case.kind,
                 subject_id=case.subject_id,
-                solution="routed",
+                solution=solution,
                 now=at,
             )
 

@@ -10,7 +10,7 @@ from django.db import connection
 from orderloom.catalog.queries import Maker
 from orderloom.kernel.ids import new_id, new_ids
 from orderloom.kernel.reading import fetched
-from orderloom.routing.models import PoolSeat, RotationPool
+from orderloom.routing.models import PoolSeat
 from orderloom.routing.rotation import Rotation
 from orderloom.routing.rules import Seat, newcomer_adjustment
 
@@ -22,6 +22,14 @@ class Pool:
     id: UUID
     category_id: UUID
     rotation: Rotation
+
+
+@dataclass(frozen=True, slots=True)
+class UsedUp:
+    """A turn in a category's pool that was no work after all."""
+
+    category_id: UUID
+    supplier_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +167,18 @@ def save_turns(workspace_id: UUID, pools: Collection[Pool]) -> None:
         )  # fmt: skip
 
 
-def use_up_turn(workspace_id: UUID, category_id: UUID, supplier_id: UUID) -> None:
-    """Count a declined task as no work while its turn stays used up (rules.declined says why)."""
-    pool = (
-        RotationPool.objects.select_for_update()
-        .filter(workspace_id=workspace_id, category_id=category_id)
-        .first()
-    )
-    if pool is None:
+def use_up_turns(workspace_id: UUID, turns: Collection[UsedUp], *, besides: Collection[UUID]) -> None:
+    """Count declined tasks as no work while their turns stay used up (rules.declined says why).
+
+    The pools of the categories `besides`, which the run needs too, are locked together with theirs, in id order.
+    """
+    if not turns:
         return
-    for row in PoolSeat.objects.filter(workspace_id=workspace_id, pool_id=pool.id, supplier_id=supplier_id):
-        row.served, row.adjustment = row.served - 1, str(Fraction(row.adjustment) + 1)
-        row.save(update_fields=["served", "adjustment"])
+    pools = _locked(workspace_id, sorted({turn.category_id for turn in turns} | set(besides)))
+    ids = {pool.category_id: pool.id for pool in pools}
+    for turn in turns:
+        for row in PoolSeat.objects.filter(
+            workspace_id=workspace_id, pool_id=ids.get(turn.category_id), supplier_id=turn.supplier_id
+        ):
+            row.served, row.adjustment = row.served - 1, str(Fraction(row.adjustment) + 1)
+            row.save(update_fields=["served", "adjustment"])

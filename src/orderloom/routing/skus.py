@@ -7,6 +7,8 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from orderloom.catalog.queries import Maker
 from orderloom.intake.queries.lines import LineToRoute
 from orderloom.production.queries.progress import known_skus
@@ -61,19 +63,27 @@ def request_of(line: LineToRoute, maker: Maker, category: str, zone: str, attemp
     )
 
 
-def make_codes(workspace_id: UUID, requests: Sequence[SkuRequest], *, zone: str, now: datetime) -> Made:
+def make_codes(
+    workspace_id: UUID,
+    requests: Sequence[SkuRequest],
+    *,
+    zone: str,
+    now: datetime,
+    taken: frozenset[str] = frozenset(),
+) -> Made:
     """Make a code for every request: by the workspace's script, and where it gives nothing usable, by the default.
 
     A code that another task bears, or that came up twice in this run, is made again a few times with another seed.
+    Nobody else gives codes in this workspace from here until the transaction ends, so that they stay unique.
     """
     version, source = published(workspace_id)
     setting = Setting(now, zone)
-    codes, faults = _attempt(workspace_id, source, requests, setting)
+    codes, faults = _attempt(workspace_id, source, requests, setting, taken)
     left = [request for request in requests if request.line_id not in codes]
     if not left:
         return Made(codes, version, None)
     failure = Failure(version, len(left), faults or "not_unique", str(left[0].line.title))
-    spare, _none = _attempt(workspace_id, DEFAULT_SOURCE, left, setting, frozenset(codes.values()))
+    spare, _none = _attempt(workspace_id, DEFAULT_SOURCE, left, setting, taken | set(codes.values()))
     return Made({**codes, **spare}, version, failure)
 
 
@@ -82,7 +92,7 @@ def _attempt(
     source: str,
     requests: Sequence[SkuRequest],
     setting: Setting,
-    taken: frozenset[str] = frozenset(),
+    taken: frozenset[str],
 ) -> tuple[dict[UUID, str], str]:
     codes: dict[UUID, str] = {}
     used, fault, left = set(taken), "", list(requests)
@@ -90,6 +100,8 @@ def _attempt(
         made = make_skus(source, [replace(request, attempt=attempt) for request in left], setting)
         fault = fault or next((str(result.fault.reason) for result in made if result.fault), "")
         usable = [result.sku for result in made if result.sku]
+        if usable and not attempt:
+            _let_nobody_else(workspace_id)
         blocked = used | known_skus(workspace_id, usable) if usable else used
         again: list[SkuRequest] = []
         for request, result in zip(left, made, strict=True):
@@ -102,3 +114,9 @@ def _attempt(
         if not left or len({result.sku for result in made}) == 1 < len(made):
             break  # a constant stays one, whatever the seed
     return codes, fault
+
+
+def _let_nobody_else(workspace_id: UUID) -> None:
+    """Wait for the others who give codes: what they are about to commit is not to be seen yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 4))", [str(workspace_id)])

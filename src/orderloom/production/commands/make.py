@@ -138,5 +138,6 @@ def cancel_task(*, actor: Actor, task_id: UUID, reason: str, now: datetime) -> T
     with opened(actor, task_id, now) as task:
         task.move("cancel")
         task.row.respond_by = None
+        task.row.save(update_fields=["status", "respond_by"])  # who hears of it counts what still waits
         record(actor, TaskCancelled(**task.facts(), reason=said(reason, LONGEST_REASON)), at=now)
     return card(actor, task.row)

@@ -7,7 +7,7 @@ from orderloom.kernel.commands import command
 from orderloom.production.events import TaskAccepted, TaskCancelled, TaskDeclined
 from orderloom.routing.commands.reroute import reroute_tasks
 from orderloom.routing.models import Assignment, AssignmentStatus
-from orderloom.routing.pools import use_up_turn
+from orderloom.routing.pools import UsedUp
 
 
 @command
@@ -35,6 +35,5 @@ def note_decline(*, actor: Actor, event: TaskDeclined, now: datetime) -> None:
     row.status, row.answered_at = AssignmentStatus.DECLINED, now
     row.reason, row.reason_text = event.reason, event.text
     row.save(update_fields=["status", "answered_at", "reason", "reason_text"])
-    if row.category_id and row.turn:
-        use_up_turn(actor.workspace_id, row.category_id, row.supplier_id)
-    reroute_tasks(actor=actor, task_ids=[event.task_id], now=now)
+    used_up = [UsedUp(row.category_id, row.supplier_id)] if row.category_id and row.turn else []
+    reroute_tasks(actor=actor, task_ids=[event.task_id], now=now, used_up=used_up)

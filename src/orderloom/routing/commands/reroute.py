@@ -1,7 +1,7 @@
 """Offer queued tasks again: after a decline to the next supplier, or when somebody who can make them has come."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,15 +17,19 @@ from orderloom.kernel.events import announce, record
 from orderloom.production.commands.follow import follow_orders
 from orderloom.production.commands.open import Offer, offer_tasks, take_back
 from orderloom.production.queries.queue import QueuedTask, lock_queued, lock_task
+from orderloom.production.rules import said
 from orderloom.production.states import TaskStatus
 from orderloom.routing import why
-from orderloom.routing.commands.route import ANSWER_WITHIN, Match, Run, write_assignments
+from orderloom.routing.commands.route import ANSWER_WITHIN, Match, Run, tell_failure, write_assignments
 from orderloom.routing.events import Offered, TaskOffered, TasksRouted, TaskWaits, Waiting
 from orderloom.routing.models import Assignment, AssignmentStatus
-from orderloom.routing.pools import Pool, lock_pools, save_turns
-from orderloom.routing.skus import make_codes, request_of
+from orderloom.routing.pools import Pool, UsedUp, lock_pools, save_turns, use_up_turns
+from orderloom.routing.queries.waits import last_reasons
+from orderloom.routing.skus import Failure, make_codes, request_of
+from orderloom.scripting.sku import SkuRequest
 
 MOST_ATTEMPTS = 5
+LONGEST_REASON = 500
 
 
 @dataclass(slots=True)
@@ -35,13 +39,18 @@ class Search:
     task: QueuedTask
     match: Match
     declined: frozenset[UUID]
+    sku: str = ""
+    script_number: int | None = None  # of the script that made the code just now
 
 
 @command
-def reroute_tasks(*, actor: Actor, task_ids: Sequence[UUID], now: datetime) -> TasksRouted:
+def reroute_tasks(
+    *, actor: Actor, task_ids: Sequence[UUID], now: datetime, used_up: Sequence[UsedUp] = ()
+) -> TasksRouted:
     """Offer each queued task to the next supplier who has not declined it; tasks that are not queued stay as they are.
 
-    A task that nobody is left for, or that was declined too often, waits for a person.
+    A task that nobody is left for, or that was declined too often, waits for a person. `used_up` are turns that were
+    no work, to be counted as such first.
     """
     run = _run(actor, now)
     tasks = lock_queued(run.workspace_id, task_ids)
@@ -49,15 +58,19 @@ def reroute_tasks(*, actor: Actor, task_ids: Sequence[UUID], now: datetime) -> T
     lines = {line.line_id: line for line in lines_to_route(run.workspace_id, orders)}
     declined = declined_by(run.workspace_id, [task.id for task in tasks])
     searches = [
-        Search(task, Match(lines[task.line_id], task.quantity), declined.get(task.id, frozenset()))
+        Search(task, Match(lines[task.line_id], task.quantity), declined.get(task.id, frozenset()), task.sku)
         for task in tasks
+        if task.line_id in lines
     ]
-    _find(run, searches)
-    offered = [_offer(run, search) for search in searches if search.match.maker]
-    waiting = [_wait(run, search) for search in searches if not search.match.maker]
+    _find(run, searches, used_up)
+    failure = _codes(run, [search for search in searches if search.match.maker])
+    offered = [_give(run, search) for search in searches if search.match.maker]
+    known = last_reasons(run.workspace_id, [search.task.id for search in searches if not search.match.maker])
+    waiting = [_wait(run, search, known) for search in searches if not search.match.maker]
     follow_orders(workspace_id=run.workspace_id, order_ids=orders, now=now)
     routed = TasksRouted(offered=tuple(offered), waiting=tuple(waiting), again=True)
     announce(actor, routed, at=now)
+    tell_failure(run, failure)
     return routed
 
 
@@ -79,13 +92,14 @@ def declined_by(workspace_id: UUID, task_ids: Sequence[UUID]) -> dict[UUID, froz
     return {task_id: frozenset(suppliers) for task_id, suppliers in found.items()}
 
 
-def _find(run: Run, searches: Sequence[Search]) -> None:
+def _find(run: Run, searches: Sequence[Search], used_up: Sequence[UsedUp]) -> None:
     """Find the tasks' suppliers in pools that are locked together, in id order, or say why there is none."""
     makers: dict[UUID, list[Maker]] = {}
     for search in searches:
         search.match.pool, found, search.match.reason = _pool_of(run, search)
         if search.match.pool:
             makers[search.match.pool] = found
+    use_up_turns(run.workspace_id, used_up, besides=makers)
     pools = lock_pools(run.workspace_id, makers)
     for search in searches:
         if search.match.pool:
@@ -118,25 +132,36 @@ def _turn(run: Run, search: Search, pool: Pool, makers: Sequence[Maker]) -> None
     )
 
 
-def _offer(run: Run, search: Search) -> Offered:
-    assert search.match.maker is not None
-    return _give(run, search.task, search.match, search.match.maker)
+def _codes(run: Run, searches: Sequence[Search]) -> Failure | None:
+    """Make a code for the tasks that have none, all at once, and return why the script failed, if it did.
+
+    Tasks of the same line are made one after the other: a line has one code at a time.
+    """
+    left = [search for search in searches if not search.sku]
+    taken: frozenset[str] = frozenset()
+    failures: list[Failure] = []
+    while left:
+        by_line = {search.match.line.line_id: search for search in reversed(left)}
+        requests = [_request(run, search.match) for search in by_line.values()]
+        made = make_codes(run.workspace_id, requests, zone=run.zone, now=run.now, taken=taken)
+        for line_id, search in by_line.items():
+            search.sku, search.script_number = made.codes[line_id], made.version
+        taken |= set(made.codes.values())
+        failures += [made.failure] if made.failure else []
+        left = [search for search in left if not search.sku]
+    return replace(failures[0], lines=sum(failed.lines for failed in failures)) if failures else None
 
 
-def _sku(run: Run, task: QueuedTask, match: Match, maker: Maker) -> tuple[str, int]:
-    """Return the task's code and the script's version; a task keeps the code that it has."""
-    if task.sku:
-        return task.sku, 0
+def _request(run: Run, match: Match) -> SkuRequest:
+    assert match.maker is not None
     category = run.tree.path(match.line.category_id) if match.line.category_id else ""
-    made = make_codes(
-        run.workspace_id, [request_of(match.line, maker, category, run.zone)], zone=run.zone, now=run.now
-    )
-    return made.codes[match.line.line_id], made.version
+    return request_of(match.line, match.maker, category, run.zone)
 
 
-def _give(run: Run, task: QueuedTask, match: Match, maker: Maker) -> Offered:
+def _give(run: Run, search: Search) -> Offered:
+    task, match, maker = search.task, search.match, search.match.maker
+    assert maker is not None
     respond_by, attempt = run.now + ANSWER_WITHIN, task.attempt + 1
-    sku, version = _sku(run, task, match, maker)
     ship_to = match.line.ship_to if run.share_address else ""
     offer = Offer(
         task.id,
@@ -144,32 +169,35 @@ def _give(run: Run, task: QueuedTask, match: Match, maker: Maker) -> Offered:
         maker.supplier_id,
         maker.company_id,
         attempt,
-        sku,
+        search.sku,
         ship_to,
         respond_by,
     )
     offer_tasks(workspace_id=run.workspace_id, offers=[offer], now=run.now)
     write_assignments(
-        run.workspace_id, [(task.id, maker.supplier_id, match, attempt)], run.now, respond_by, version
+        run.workspace_id,
+        [(task.id, maker.supplier_id, match, attempt)],
+        run.now,
+        respond_by,
+        search.script_number,
     )
     record(
         run.actor,
         TaskOffered(
             order_id=task.order_id, task_id=task.id, company_id=maker.company_id, supplier_id=maker.supplier_id,
-            supplier=maker.name, number=task.number, sku=sku, attempt=attempt,
+            supplier=maker.name, number=task.number, sku=search.sku, attempt=attempt,
         ),
         at=run.now,
     )  # fmt: skip
     return Offered(task.id, task.order_id, maker.supplier_id, maker.company_id, task.number)
 
 
-def _wait(run: Run, search: Search) -> Waiting:
+def _wait(run: Run, search: Search, known: Mapping[UUID, str]) -> Waiting:
+    """Return why the task waits; the timeline is told when that is new."""
     task, match = search.task, search.match
-    record(
-        run.actor,
-        TaskWaits(order_id=task.order_id, task_id=task.id, number=task.number, reason=match.reason),
-        at=run.now,
-    )
+    if known.get(task.id) != match.reason:
+        event = TaskWaits(order_id=task.order_id, task_id=task.id, number=task.number, reason=match.reason)
+        record(run.actor, event, at=run.now)
     return Waiting(
         task.id, task.order_id, task.number, match.reason, match.line.category_id, match.line.category_hint
     )
@@ -182,7 +210,7 @@ def assign_task(*, actor: Actor, task_id: UUID, supplier_id: UUID, reason: str, 
     Raises NotAllowed, NotFound, IllegalMove (already accepted), and Invalid (no reason, or the supplier is paused).
     """
     actor.require("routing.assign")
-    if not reason.strip():
+    if not said(reason, LONGEST_REASON):
         raise Invalid(fields={"reason": _("Say why, so that the timeline can explain it.")})
     run = _run(actor, now)
     task = lock_task(run.workspace_id, task_id)
@@ -196,11 +224,14 @@ def assign_task(*, actor: Actor, task_id: UUID, supplier_id: UUID, reason: str, 
     if task.status is TaskStatus.OFFERED:
         _withdraw(run.workspace_id, task, now)
     lines = lines_to_route(run.workspace_id, [task.order_id])
-    match = Match(next(line for line in lines if line.line_id == task.line_id), task.quantity)
-    match.why = why.by_hand(maker.name, actor.name, reason.strip())
-    given = _give(run, task, match, maker)
+    match = Match(next(line for line in lines if line.line_id == task.line_id), task.quantity, maker=maker)
+    match.why = why.by_hand(maker.name, actor.name, said(reason, LONGEST_REASON))
+    search = Search(task, match, frozenset(), task.sku)
+    failure = _codes(run, [search])
+    given = _give(run, search)
     follow_orders(workspace_id=run.workspace_id, order_ids=[task.order_id], now=now)
     announce(actor, TasksRouted(offered=(given,), waiting=(), again=True), at=now)
+    tell_failure(run, failure)
     return given
 
 

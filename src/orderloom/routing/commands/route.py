@@ -12,7 +12,7 @@ from orderloom.kernel.actor import Actor
 from orderloom.kernel.bulk import insert_rows
 from orderloom.kernel.commands import command
 from orderloom.kernel.counters import take_numbers
-from orderloom.kernel.events import announce, fact_of, gather
+from orderloom.kernel.events import announce, fact_of, gather, record
 from orderloom.kernel.ids import new_ids
 from orderloom.production.commands.follow import follow_orders
 from orderloom.production.commands.open import NewTask, open_tasks
@@ -21,7 +21,7 @@ from orderloom.routing import why
 from orderloom.routing.events import Offered, ScriptFailed, TaskOffered, TasksRouted, TaskWaits, Waiting
 from orderloom.routing.pools import Pool, lock_pools, save_turns
 from orderloom.routing.queries.scripts import script_subject
-from orderloom.routing.skus import Made, make_codes, request_of
+from orderloom.routing.skus import Failure, Made, make_codes, request_of
 
 ANSWER_WITHIN = timedelta(hours=24)
 ASSIGNMENT_COLUMNS = (
@@ -88,6 +88,7 @@ def route_orders(*, actor: Actor, order_ids: Sequence[UUID], now: datetime) -> R
         workspace_id=run.workspace_id, order_ids=list({match.line.order_id for match in run.matches}), now=now
     )
     announce(actor, routed, at=now)
+    tell_failure(run, made.failure)
     return Routed(
         len({match.line.order_id for match in run.matches}), len(routed.offered), len(routed.waiting)
     )
@@ -134,20 +135,21 @@ def _codes(run: Run) -> Made:
         for match in run.matches
         if match.maker and match.line.category_id
     ]
-    made = make_codes(run.workspace_id, requests, zone=run.zone, now=run.now)
-    if made.failure:
-        failed = made.failure
-        subject = script_subject(run.workspace_id, failed.version)
-        event = ScriptFailed(
-            subject_id=subject,
-            version=failed.version,
-            tasks=failed.lines,
-            fault=failed.fault,
-            example=failed.example,
-        )
-        gather([fact_of(run.actor, event, run.now)])
-        announce(run.actor, event, at=run.now)
-    return made
+    return make_codes(run.workspace_id, requests, zone=run.zone, now=run.now)
+
+
+def tell_failure(run: Run, failed: Failure | None) -> None:
+    """Record that the script gave no usable code; last, since a new case's number is the last thing that is locked."""
+    if failed is None:
+        return
+    event = ScriptFailed(
+        subject_id=script_subject(run.workspace_id, failed.version),
+        version=failed.version,
+        tasks=failed.lines,
+        fault=failed.fault,
+        example=failed.example,
+    )
+    record(run.actor, event, at=run.now)
 
 
 def _open(run: Run, made: Made) -> TasksRouted:
@@ -212,7 +214,7 @@ def write_assignments(
     chosen: Sequence[tuple[UUID, UUID, Match, int]],
     now: datetime,
     respond_by: datetime,
-    version: int,
+    version: int | None,
 ) -> None:
     """Write the record of every choice, all in one statement."""
     identities = new_ids(len(chosen))
