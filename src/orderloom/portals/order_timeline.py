@@ -151,7 +151,10 @@ def _opened(data: Data) -> Said:
 
 
 def _solved(data: Data) -> Said:
-    return Said(_("closed a case"), "circle-check", detail=_case(data))
+    words = data.get("words", "")
+    return Said(
+        _("closed a case"), "circle-check", detail=f"{_case(data)}: {words}" if words else _case(data)
+    )
 
 
 ORDER_WORDS: dict[str, Callable[[Data], Said]] = {

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -108,43 +109,41 @@ WORDS: dict[str, Callable[[Data], Said]] = {
 }
 
 
-def entries(reader: Actor, events: Iterable[TimelineEvent], *, merchant: str = "") -> list[Entry]:
+def entries(
+    reader: Actor,
+    events: Iterable[TimelineEvent],
+    *,
+    merchant: str = "",
+    companies: Mapping[UUID, str] | None = None,
+) -> list[Entry]:
     """Return the events that have words, in their order, as the reader may know them.
 
-    A supplier learns that somebody at the `merchant` did something, and not who.
+    A supplier learns that somebody at the `merchant` did something, and not who; staff read the names of the
+    supplier `companies`, and of which task a fact is.
     """
-    is_supplier = reader.party is Party.SUPPLIER
-    known = WORDS if is_supplier else WORDS | ORDER_WORDS
-    found = []
-    for event in events:
-        if words := known.get(event.kind):
-            data = json.loads(event.data)
-            said, who = words(data), _who(reader, event, merchant)
-            way, number = ("", "") if is_supplier else _task(event, data)
-            found.append(
-                Entry(
-                    who,
-                    said.what,
-                    event.at,
-                    said.icon,
-                    said.old,
-                    said.new,
-                    detail=said.detail,
-                    url=way,
-                    url_label=number,
-                )
-            )
-    return found
+    if reader.party is Party.SUPPLIER:
+        return [_theirs(event, merchant) for event in events if event.kind in WORDS]
+    known = WORDS | ORDER_WORDS
+    return [_ours(event, known[event.kind], companies or {}) for event in events if event.kind in known]
 
 
-def _task(event: TimelineEvent, data: Data) -> tuple[str, str]:
-    """Return the place of the fact's task on its order's page, and the number that people say."""
-    if not event.task_id or "number" not in data or event.kind in ("CaseOpened", "CaseSolved"):
-        return "", ""
-    return f"#task-{event.task_id}", f"T-{data['number']}"
+def _theirs(event: TimelineEvent, merchant: str) -> Entry:
+    said = WORDS[event.kind](json.loads(event.data))
+    who = event.actor_name if event.party == Party.SUPPLIER else merchant or event.actor_name
+    return Entry(who, said.what, event.at, said.icon, said.old, said.new, detail=said.detail)
 
 
-def _who(reader: Actor, event: TimelineEvent, merchant: str) -> str:
-    if reader.party is Party.SUPPLIER and event.party != Party.SUPPLIER:
-        return merchant or event.actor_name
-    return event.actor_name
+def _ours(event: TimelineEvent, words: Callable[[Data], Said], companies: Mapping[UUID, str]) -> Entry:
+    data = json.loads(event.data)
+    said, who = words(data), event.actor_name
+    if event.party == Party.SUPPLIER and event.company_id and event.company_id in companies:
+        who = f"{companies[event.company_id]} ({who})"
+    what, way, label = said.what, "", ""
+    if event.kind == "TaskOffered":
+        what = _("offered T-%(number)s to %(supplier)s") % data
+        way, label = f"#why-{event.task_id}-{data['attempt']}", _("Why this supplier?")
+    elif event.task_id and "number" in data and not event.kind.startswith("Case"):
+        what = f"{what} \N{MIDDLE DOT} T-{data['number']}"
+    return Entry(
+        who, what, event.at, said.icon, said.old, said.new, detail=said.detail, url=way, url_label=label
+    )

@@ -7,10 +7,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from orderloom.cases.kinds import CaseKind
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.intake.permissions import EDIT
-from orderloom.intake.queries.order_detail import LineCard
+from orderloom.intake.queries.order_detail import LineCard, OrderDetail
+from orderloom.kernel import clock
+from orderloom.portals.merchant.case_ways import Way, way_of
 from orderloom.portals.merchant.category_fields import category_choices
+from orderloom.portals.merchant.order_filters import asked_of
 from orderloom.portals.merchant.order_questions import AssignForm, OrderOwnersForm
 from orderloom.portals.merchant.order_story import ball, steps
 from orderloom.portals.merchant.order_words import (
@@ -21,17 +25,27 @@ from orderloom.portals.merchant.order_words import (
     shown_status,
 )
 from orderloom.portals.merchant.setup_pages import page
+from orderloom.portals.merchant.task_moves import moves_of
+from orderloom.portals.queries.in_charge import in_charge
 from orderloom.portals.queries.order_page import OrderPage, order_page
+from orderloom.portals.queries.orders_list import beside, filters_of
 from orderloom.portals.supplier.cards import NO_NUMBER, REASONS
 from orderloom.portals.timeline import entries
 from orderloom.shipping.carriers.recognition import CARRIERS
 from orderloom.ui.money import money_words
 
+SOLVED_ELSEWHERE = (CaseKind.NO_CATEGORY, CaseKind.NO_SUPPLIER, CaseKind.ALL_DECLINED, CaseKind.SKU_SCRIPT)
+
 
 @require_GET
 def order(request: AudienceRequest, slug: str, order_id: UUID) -> HttpResponse:
-    """Show one order."""
-    return page(request, "order", facts_of(request, order_id))
+    """Show one order, with its neighbours in the list that the address tells."""
+    facts, asked = facts_of(request, order_id), asked_of(request.GET)
+    one = facts["one"]
+    assert isinstance(one, OrderDetail)
+    filters = filters_of(request.actor, asked, now=clock.now(), zone=request.workspace.zone)
+    near = beside(request.actor, asked.stage, filters, order_id, one.placed_at)
+    return page(request, "order", {**facts, "near": near, "query": asked.query()})
 
 
 def facts_of(
@@ -52,13 +66,15 @@ def facts_of(
         "flag": exception_words(one.exception),
         "steps": steps(found),
         "ball": ball(found),
+        "way": _way(request, found),
+        "in_charge": in_charge(request.actor, [order_id])[order_id],
         "blocked": refusal_words(one.blocked_by) if one.blocked_by else "",
-        "cards": [_card(found, place, assign_form, task_id) for place in range(len(found.tasks))],
+        "cards": [_card(request, found, place, assign_form, task_id) for place in range(len(found.tasks))],
         "parcels": _parcels(found),
         "money": _money(found),
         "payment": (tone, glyph, PAYMENTS.get(one.payment, one.payment)),
         "address": _address(found),
-        "entries": entries(request.actor, found.events),
+        "entries": entries(request.actor, found.events, companies=_companies(found)),
         "categories": category_choices(list(found.tree.nodes.values())),
         "owners_form": OrderOwnersForm(
             people=found.people, initial={"people": [str(owner.id) for owner in one.owners]}
@@ -71,8 +87,19 @@ def facts_of(
     }
 
 
+def _way(request: AudienceRequest, found: OrderPage) -> Way | None:
+    """Return the step that solves what the order was stopped for, where a case knows one."""
+    code = found.order.exception
+    case = next((one for one in found.cases if one.kind == code and one.kind in SOLVED_ELSEWHERE), None)
+    return way_of(request, case) if case else None
+
+
 def _card(
-    found: OrderPage, place: int, refused: AssignForm | None, refused_id: UUID | None
+    request: AudienceRequest,
+    found: OrderPage,
+    place: int,
+    refused: AssignForm | None,
+    refused_id: UUID | None,
 ) -> dict[str, object]:
     task = found.tasks[place]
     own = refused if refused is not None and refused_id == task.id else None
@@ -89,9 +116,14 @@ def _card(
         "form": form if task.may_assign else None,
         "open": own is not None,
         "key": str(task.id),
+        "moves": moves_of(request, found.order.id, task.id, task.status),
         "attempts": [(one, _answer(one.reason, one.reason_text)) for one in task.attempts],
         "left_out": {"paused": _("paused"), "declined": _("declined")},
     }
+
+
+def _companies(found: OrderPage) -> dict[UUID, str]:
+    return {maker.company_id: maker.name for maker in found.tree.makers.values()}
 
 
 def _answer(reason: str, text: str) -> str:

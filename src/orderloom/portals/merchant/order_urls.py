@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from orderloom.portals.merchant import order, order_actions, order_bulk, order_entry, orders
+from orderloom.portals.merchant import order, order_actions, order_bulk, order_entry, orders, task_moves
 from orderloom.portals.merchant.setup_urls import at
 
 ORDERS: list[URLPattern] = [
@@ -14,5 +14,6 @@ ORDERS: list[URLPattern] = [
     at("orders/<uuid:order_id>/owners/", order_actions.owners, "order-owners"),
     at("orders/<uuid:order_id>/move/<slug:name>/", order_actions.move, "order-move"),
     at("orders/<uuid:order_id>/tasks/<uuid:task_id>/assign/", order_actions.assign, "task-assign"),
+    at("orders/<uuid:order_id>/tasks/<uuid:task_id>/<slug:name>/", task_moves.task_move, "task-move"),
     at("orders/<uuid:order_id>/lines/<uuid:line_id>/category/", order_actions.line_category, "line-category"),
 ]
