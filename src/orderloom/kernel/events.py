@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -64,12 +65,23 @@ def record(actor: Actor, event: Event, *, at: datetime) -> None:
 
 def fact_of(actor: Actor, event: Event, at: datetime) -> Fact:
     """Return the timeline's row for an event."""
-    values = {field.name: getattr(event, field.name) for field in fields(event)}
-    named = {name: values.pop(name, None) for name in COLUMNS}
+    kind: type[Any] = type(event)
+    told, columns = _names(kind)
+    named = {name: getattr(event, name) for name in columns}
     if event.private:
-        named["company_id"] = None
+        named.pop("company_id", None)
+    data = {name: getattr(event, name) for name in told}
     return Fact.make(
-        workspace_id=current_workspace(), at=at, kind=type(event).__name__, actor=actor, data=values, **named
+        workspace_id=current_workspace(), at=at, kind=kind.__name__, actor=actor, data=data, **named
+    )
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of the event's own fields, and of those that are columns of the timeline."""
+    names = [field.name for field in fields(kind)]
+    return tuple(name for name in names if name not in COLUMNS), tuple(
+        name for name in names if name in COLUMNS
     )
 
 

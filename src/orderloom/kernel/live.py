@@ -17,18 +17,22 @@ MOST_IDS = 50  # a NOTIFY carries at most 8,000 bytes; above this many things a 
 
 def tell(workspace_id: UUID, facts: "Iterable[Fact]") -> None:
     """Notify the workspace and every supplier company that the facts concern, with the topics that changed."""
-    named: dict[str, set[str]] = defaultdict(set)
+    named: dict[UUID | None, set[str]] = defaultdict(set)  # by supplier company; None is the workspace itself
     for fact in facts:
-        ours, theirs = named[f"workspace:{workspace_id}"], f"supplier:{fact.company_id}"
-        if fact.order_id:
+        ours = named[None]
+        if fact.order_id and len(ours) <= MOST_IDS:
             ours.add(f"order:{fact.order_id}")
-        if fact.task_id:
+        if fact.task_id and len(ours) <= MOST_IDS:
             ours.add(f"task:{fact.task_id}")
-            if fact.company_id:
-                named[theirs].add(f"task:{fact.task_id}")
+        if fact.task_id and fact.company_id and len(theirs := named[fact.company_id]) <= MOST_IDS:
+            theirs.add(f"task:{fact.task_id}")
+    parties = {
+        f"supplier:{company_id}" if company_id else f"workspace:{workspace_id}": topics
+        for company_id, topics in named.items()
+    }
     payloads = [
         json.dumps({"party": party, "topics": ["orders", "tasks", *_few(topics)]})
-        for party, topics in sorted(named.items())
+        for party, topics in sorted(parties.items())
     ]
     with connection.cursor() as cursor:
         cursor.execute(

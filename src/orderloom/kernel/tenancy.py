@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import connection
@@ -61,7 +62,12 @@ def current_workspace() -> UUID:
     hat = _hat.get()
     if hat is None or hat.kind != "workspace":
         raise HatMissing("This needs the hat of a workspace.")
-    return UUID(hat.value)
+    return _id_of(hat.value)
+
+
+@lru_cache(maxsize=256)
+def _id_of(value: str) -> UUID:
+    return UUID(value)
 
 
 def settings_of(hat: Hat | None) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -78,13 +79,17 @@ class Fact:
 
     def digest(self) -> bytes:
         """Return the SHA-256 over all columns, each on a line of its own."""
-        parts = (
-            self.at.astimezone(UTC).isoformat(timespec="microseconds"), self.kind, self.party, self.actor_id,
-            self.actor_name, self.order_id, self.task_id, self.subject_id, self.company_id, self.data,
-        )  # fmt: skip
-        return hashlib.sha256(
-            "\n".join(str(part) for part in parts).encode("utf-8", "surrogatepass")
-        ).digest()
+        text = (
+            f"{_instant(self.at)}\n{self.kind}\n{self.party}\n{self.actor_id}\n{self.actor_name}\n{self.order_id}\n"
+            f"{self.task_id}\n{self.subject_id}\n{self.company_id}\n{self.data}"
+        )
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+@lru_cache(maxsize=64)
+def _instant(at: datetime) -> str:
+    """Return the instant as digests hold it; the facts of one command share it."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _plain(value: object) -> object:
@@ -97,9 +102,12 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} cannot go on the timeline")
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+
+
 def canonical(data: Mapping[str, Any]) -> str:
     """Return the data as JSON with sorted keys and no blanks; the same data always gives the same text."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+    return _CANONICAL.encode(data) if data else "{}"
 
 
 def link_digest(digests: Iterable[bytes]) -> bytes:

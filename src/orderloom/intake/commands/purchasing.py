@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from orderloom.intake.events import OrderConfirmed, OrdersToRoute, PurchasingStarted
 from orderloom.intake.models import CustomerOrder, PurchaseRule
@@ -18,6 +19,8 @@ from orderloom.kernel.events import announce, fact_of, gather
 
 FENCE = "NOT o.held AND o.exception = '' AND o.upstream_state = 'ready' AND o.lines_count > 0"
 PAID = f"o.payment = '{Payment.PAID.value}'"
+Place = tuple[datetime, UUID]
+"""Where an order stands among those that can be bought: when it was placed, and its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +86,16 @@ def start_purchasing_where(
     """
     actor.require(PURCHASE)
     sources = ["received", "confirmed"] if actor.can(CONFIRM) else ["confirmed"]
-    while order_ids := _purchasable(actor, store_id, sources, chunk):
-        done = start_purchasing(actor=actor, order_ids=order_ids, now=now)
-        yield done
-        if not done.started:
-            return
+    last: Place | None = None
+    while places := _purchasable(actor, store_id, sources, chunk, last):
+        last = places[-1]
+        yield start_purchasing(actor=actor, order_ids=[order_id for _placed_at, order_id in places], now=now)
 
 
-def _purchasable(actor: Actor, store_id: UUID | None, sources: list[str], chunk: int) -> list[UUID]:
+def _purchasable(
+    actor: Actor, store_id: UUID | None, sources: list[str], chunk: int, after: Place | None
+) -> list[Place]:
+    """Return the next orders that can be bought, from the place on where the chunk before ended."""
     with transaction.atomic():
         found = CustomerOrder.objects.filter(
             workspace_id=actor.workspace_id,
@@ -102,7 +107,10 @@ def _purchasable(actor: Actor, store_id: UUID | None, sources: list[str], chunk:
         )
         if store_id is not None:
             found = found.filter(store_id=store_id)
-        return list(found.order_by("placed_at", "id").values_list("id", flat=True)[:chunk])
+        if after is not None:
+            placed_at, order_id = after
+            found = found.filter(Q(placed_at__gt=placed_at) | Q(id__gt=order_id), placed_at__gte=placed_at)
+        return list(found.order_by("placed_at", "id").values_list("placed_at", "id")[:chunk])
 
 
 def rule_of(actor: Actor) -> Rule:

@@ -66,15 +66,23 @@ SELECT l.id, l.order_id, o.number, s.name, o.platform, o.external_number, o.plac
 FROM intake_orderline l
 JOIN intake_customerorder o ON o.id = l.order_id AND o.workspace_id = l.workspace_id
 JOIN intake_store s ON s.id = o.store_id AND s.workspace_id = o.workspace_id
-WHERE l.workspace_id = %s AND l.order_id = ANY(%s) AND o.status = ANY(%s)
+WHERE o.workspace_id = %s AND o.id = ANY(%s) AND o.status = ANY(%s) AND l.workspace_id = o.workspace_id
 ORDER BY o.placed_at, l.order_id, l.position
-"""  # noqa: S608  the names are ours
+"""  # noqa: S608  the names are ours; the orders are named, not the lines, so that no plan walks all bought orders
+_JSON = json.JSONEncoder(ensure_ascii=False)
 OWN = 19  # the columns before the address, but for `gift`
 
 
 def lines_to_route(workspace_id: UUID, order_ids: Sequence[UUID]) -> list[LineToRoute]:
     """Return all lines of those of the orders that are bought, in the order in which suppliers get them."""
-    return [_routed(row) for row in fetched(TO_ROUTE, [workspace_id, list(order_ids), sorted(BOUGHT)])]
+    lines: list[LineToRoute] = []
+    for row in fetched(TO_ROUTE, [workspace_id, list(order_ids), sorted(BOUGHT)]):
+        gift, *address = row[OWN:]
+        is_next = bool(lines) and lines[-1].order_id == row[1]
+        ship_to = lines[-1].ship_to if is_next else address_json(dict(zip(SHIP_TO, address, strict=True)))
+        values: tuple[Any, ...] = (*row[:OWN], ship_to, gift)
+        lines.append(LineToRoute(*values))
+    return lines
 
 
 def lines_of_order(workspace_id: UUID, order_id: UUID) -> list[LineToRoute]:
@@ -100,13 +108,6 @@ def as_lines(found: QuerySet[OrderLine]) -> list[LineToRoute]:
     return [_line(row) for row in rows]
 
 
-def _routed(row: tuple[Any, ...]) -> LineToRoute:
-    gift, *address = row[OWN:]
-    ship_to = address_json(dict(zip(SHIP_TO, address, strict=True)))
-    values: tuple[Any, ...] = (*row[:OWN], ship_to, gift)
-    return LineToRoute(*values)
-
-
 def _line(row: dict[str, Any]) -> LineToRoute:
     return LineToRoute(
         line_id=row["line_id"],
@@ -118,4 +119,4 @@ def _line(row: dict[str, Any]) -> LineToRoute:
 
 def address_json(values: dict[str, Any]) -> str:
     """Return the address of an order, given by its columns, as canonical JSON text."""
-    return json.dumps({name.removeprefix("ship_"): values[name] for name in SHIP_TO}, ensure_ascii=False)
+    return _JSON.encode({name.removeprefix("ship_"): values[name] for name in SHIP_TO})
