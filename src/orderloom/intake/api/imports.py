@@ -10,7 +10,6 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from orderloom.identity.api_auth import actor_of
-from orderloom.intake.api.orders import store_id_of
 from orderloom.intake.commands.start_import import queue_import, start_import, stop_import
 from orderloom.intake.queries.imports import (
     ImportCard,
@@ -19,7 +18,7 @@ from orderloom.intake.queries.imports import (
     import_rows,
     problems_left,
 )
-from orderloom.intake.queries.stores import mapping_named
+from orderloom.intake.queries.stores import mapping_named, store_id_of
 from orderloom.kernel import clock
 from orderloom.kernel.errors import NotFound
 from orderloom.kernel.wire import Limit, Name, Shown, Text, Told

@@ -16,13 +16,12 @@ from orderloom.intake.commands.purchasing import Started, confirm_orders, start_
 from orderloom.intake.commands.receive_orders import Received
 from orderloom.intake.commands.take_orders import take_orders
 from orderloom.intake.queries.order_detail import OrderDetail, order_detail
-from orderloom.intake.queries.orders import OrderFilters, OrderRow, order_counts, order_rows, visible_orders
-from orderloom.intake.queries.stores import store_card, store_named
+from orderloom.intake.queries.orders import OrderFilters, OrderRow, order_counts, order_rows, order_state
+from orderloom.intake.queries.stores import store_id_of
 from orderloom.intake.shapes import Address, Piece, pieces
 from orderloom.intake.states import OrderStage, OrderStatus, Payment, WaitsOn
 from orderloom.kernel import clock
 from orderloom.kernel.actor import Actor
-from orderloom.kernel.errors import NotFound
 from orderloom.kernel.wire import Cursor, Limit, Moment, Name, Page, Refused, Shown, Text, Told, Yes, amount
 
 router = Router(tags=["orders"])
@@ -316,8 +315,7 @@ def _receipt(actor: Actor, order_id: UUID, received: Received, refused: Mapping[
     result: Literal["created", "updated", "stale", "unchanged"] = "unchanged"
     if received.created or received.updated or received.stale:
         result = "created" if received.created else "updated" if received.updated else "stale"
-    found = visible_orders(actor).filter(id=order_id)
-    number, external_id, status, stage = found.values_list("number", "external_id", "status", "stage").get()
+    number, external_id, status, stage = order_state(actor, order_id)
     return Receipt(
         id=order_id,
         number=f"SO-{number}",
@@ -327,17 +325,6 @@ def _receipt(actor: Actor, order_id: UUID, received: Received, refused: Mapping[
         stage=OrderStage(stage),
         refused=refused.get(order_id),
     )
-
-
-def store_id_of(actor: Actor, store: str) -> UUID:
-    """Return the store that is named by its id or its name. Raises NotFound."""
-    try:
-        return store_card(actor, UUID(store)).id
-    except ValueError:
-        found = store_named(actor, store)
-    if found is None:
-        raise NotFound
-    return found.id
 
 
 @router.post("/orders/bulk", response=Receipts, operation_id="createOrders", summary="Send many orders")

@@ -16,7 +16,8 @@ from orderloom.intake.models import CustomerOrder, OrderLine, OrderOwner
 from orderloom.intake.permissions import SEE
 from orderloom.intake.states import OrderStage
 from orderloom.kernel.actor import Actor
-from orderloom.kernel.errors import Invalid
+from orderloom.kernel.errors import Invalid, NotFound
+from orderloom.kernel.reading import fetched
 
 PAGE = 50
 MOST_COUNTED = 10_000
@@ -109,7 +110,9 @@ def order_state(actor: Actor, order_id: UUID) -> tuple[int, str, str, str]:
     raise NotFound
 
 
-STATE = "SELECT number, external_id, status, stage FROM intake_customerorder WHERE workspace_id = %s AND id = %s"
+STATE = (
+    "SELECT number, external_id, status, stage FROM intake_customerorder WHERE workspace_id = %s AND id = %s"
+)
 
 
 def order_number(workspace_id: UUID, order_id: UUID) -> int:

@@ -11,6 +11,7 @@ from orderloom.intake.models import PurchaseRule, SavedMapping, Store
 from orderloom.intake.permissions import SEE
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.errors import NotFound
+from orderloom.kernel.reading import fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,19 @@ def store_card(actor: Actor, store_id: UUID) -> StoreCard:
 def store_named(actor: Actor, name: str) -> StoreCard | None:
     """Return the store with this name, whatever its case."""
     return next(iter(_cards(visible_stores(actor).filter(name__iexact=name.strip()))), None)
+
+
+def store_id_of(actor: Actor, told: str) -> UUID:
+    """Return the store that is named by its id or, whatever its case, by its name. Raises NotAllowed, NotFound."""
+    actor.require(SEE)
+    for (store_id,) in fetched(NAMED, [actor.workspace_id, told.strip(), told.strip()]):
+        return UUID(str(store_id))
+    raise NotFound
+
+
+NAMED = """
+SELECT id FROM intake_store WHERE workspace_id = %s AND (id::text = %s OR lower(name) = lower(%s)) ORDER BY id LIMIT 1
+"""
 
 
 def _cards(found: QuerySet[Store]) -> list[StoreCard]:
