@@ -10,6 +10,8 @@ from orderloom.cases.kinds import CaseKind
 from orderloom.cases.queries.cases import open_waits
 from orderloom.catalog.queries import tree
 from orderloom.intake.commands.progress import flag_orders
+from orderloom.intake.events import ExceptionSettled, OrderUpdated
+from orderloom.intake.models import CustomerOrder
 from orderloom.kernel.actor import Actor, system
 from orderloom.kernel.counters import take_numbers
 from orderloom.kernel.events import on
@@ -104,6 +106,34 @@ def _settle(tasks: Mapping[UUID, UUID], solution: str, at: datetime) -> None:
                 solution=solution,
                 now=at,
             )
+
+
+@on(OrderUpdated)
+def updated(actor: Actor, event: OrderUpdated, at: datetime) -> None:
+    """Open a case where the shop has changed or cancelled what is bought already; solve it when the shop takes it back.
+
+    The order bears the mark of it.
+    """
+    if not event.needs_person and "state" not in event.changes:
+        return
+    workspace_id, order_id = current_workspace(), event.order_id
+    mark = CustomerOrder.objects.values_list("exception", flat=True).get(
+        workspace_id=workspace_id, id=order_id
+    )
+    who = system(workspace_id)
+    if mark in (CaseKind.CHANGED_UPSTREAM, CaseKind.CANCELLED_UPSTREAM):
+        open_case(actor=who, kind=CaseKind(mark), subject_id=order_id, facts={}, now=at, order_id=order_id)
+    if mark != CaseKind.CANCELLED_UPSTREAM:
+        kind = CaseKind.CANCELLED_UPSTREAM
+        solve_cases_of(actor=who, kind=kind, subject_id=order_id, solution="taken_back", now=at)
+
+
+@on(ExceptionSettled)
+def settled(actor: Actor, event: ExceptionSettled, at: datetime) -> None:
+    """Solve the case about the order whose mark somebody took off."""
+    if event.code in set(CaseKind):
+        kind = CaseKind(event.code)
+        solve_cases_of(actor=actor, kind=kind, subject_id=event.order_id, solution="settled", now=at)
 
 
 @on(ScriptFailed)
