@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -35,6 +34,7 @@ class Event:
 E = TypeVar("E", bound=Event)
 Handler = Callable[[Actor, E, datetime], None]
 _handlers: dict[type[Event], list[Handler[Any]]] = defaultdict(list)
+_known_names: dict[type[Event], tuple[tuple[str, ...], tuple[str, ...]]] = {}
 _waiting: ContextVar[list[Fact] | None] = ContextVar("orderloom_facts", default=None)
 
 
@@ -65,24 +65,24 @@ def record(actor: Actor, event: Event, *, at: datetime) -> None:
 
 def fact_of(actor: Actor, event: Event, at: datetime) -> Fact:
     """Return the timeline's row for an event."""
-    kind: type[Any] = type(event)
-    told, columns = _names(kind)
+    told, columns = _names(type(event))
     named = {name: getattr(event, name) for name in columns}
     if event.private:
         named.pop("company_id", None)
     data = {name: getattr(event, name) for name in told}
     return Fact.make(
-        workspace_id=current_workspace(), at=at, kind=kind.__name__, actor=actor, data=data, **named
+        workspace_id=current_workspace(), at=at, kind=type(event).__name__, actor=actor, data=data, **named
     )
 
 
-@cache
-def _names(kind: type[Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _names(kind: type[Event]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the names of the event's own fields, and of those that are columns of the timeline."""
-    names = [field.name for field in fields(kind)]
-    return tuple(name for name in names if name not in COLUMNS), tuple(
-        name for name in names if name in COLUMNS
-    )
+    found = _known_names.get(kind)
+    if found is None:
+        names = [field.name for field in fields(kind)]
+        told = tuple(name for name in names if name not in COLUMNS)
+        found = _known_names[kind] = told, tuple(name for name in names if name in COLUMNS)
+    return found
 
 
 @contextmanager
