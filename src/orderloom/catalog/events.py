@@ -34,6 +34,15 @@ class CategoryMoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryChanged(Event):
+    """A category got another Chinese name, code or spelling: old and new value of each."""
+
+    subject_id: UUID
+    path: str
+    changes: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryRemoved(Event):
     """A category left the tree."""
 
@@ -47,13 +56,15 @@ class CategoryOwnersChosen(Event):
 
     subject_id: UUID
     path: str
+    before: tuple[str, ...]
     people: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryRulesChanged(Event):
-    """The rules by which lines find their category changed."""
+    """The rules by which lines find their category changed: a rule was added, changed, removed or put first."""
 
     subject_id: UUID
     text: str
     change: str
+    before: str = ""

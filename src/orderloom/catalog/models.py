@@ -79,4 +79,4 @@ class CategoryRule(WorkspaceModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.field} contains {self.text}"
+        return f"{self.field} contains {self.text}: {self.category.path}"

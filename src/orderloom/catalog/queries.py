@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import ManyToOneRel, QuerySet
 
-from orderloom.catalog.models import Category, CategoryOwner
-from orderloom.catalog.rules import Categoriser, Node, TextRule
+from orderloom.catalog.models import Category, CategoryOwner, CategoryRule, SupplierCategory
+from orderloom.catalog.rules import BETWEEN, Categoriser, Node, TextRule
 from orderloom.kernel.actor import Actor
+from orderloom.kernel.errors import NotFound
 from orderloom.kernel.reading import fetched
 
 
@@ -63,7 +65,7 @@ class Tree:
 
     def shown_path(self, category_id: UUID, language: str) -> str:
         """Return the names from the root in the reader's language."""
-        return " > ".join(self.name(node_id, language) for node_id in reversed(self.upwards(category_id)))
+        return BETWEEN.join(self.name(node_id, language) for node_id in reversed(self.upwards(category_id)))
 
     def name(self, category_id: UUID, language: str) -> str:
         """Return the category's own name in the language."""
@@ -87,6 +89,54 @@ WHERE l.workspace_id = %s ORDER BY s.id
 def visible_categories(actor: Actor) -> QuerySet[Category]:
     """Return the categories of the workspace."""
     return Category.objects.filter(workspace_id=actor.workspace_id)
+
+
+def lock_tree(workspace_id: UUID) -> None:
+    """Let nobody else change the workspace's tree or rules until the transaction ends.
+
+    Rows alone do not do: two who add the same name lock no row in common, and two moves could wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 4))", [str(workspace_id)])
+
+
+def locked_category(actor: Actor, category_id: UUID) -> Category:
+    """Lock a category of the workspace and return it. Raises NotFound."""
+    row = visible_categories(actor).select_for_update(of=("self",)).filter(id=category_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """How much belongs to a category; `others` are kinds of things of later stages."""
+
+    categories: int = 0
+    suppliers: int = 0
+    rules: int = 0
+    others: int = 0
+
+
+OWN = (Category, SupplierCategory, CategoryRule, CategoryOwner)
+
+
+def uses_of(workspace_id: UUID, category_id: UUID) -> Uses:
+    """Return what still belongs to the category; the people in charge of it go with it."""
+    relations = Category._meta.get_fields(include_hidden=True)
+    later = [one for one in relations if isinstance(one, ManyToOneRel) and one.related_model not in OWN]
+    others = sum(
+        one.related_model._base_manager.filter(
+            workspace_id=workspace_id, **{one.field.name: category_id}
+        ).exists()
+        for one in later
+    )
+    return Uses(
+        Category.objects.filter(workspace_id=workspace_id, parent_id=category_id).count(),
+        SupplierCategory.objects.filter(workspace_id=workspace_id, category_id=category_id).count(),
+        CategoryRule.objects.filter(workspace_id=workspace_id, category_id=category_id).count(),
+        others,
+    )
 
 
 def nodes_of(workspace_id: UUID) -> list[Node]:

@@ -1,11 +1,15 @@
 """How words find a category."""
 
+import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-SEPARATORS = (">", "/", "\\", "»")
+BETWEEN = " > "
+SEPARATORS = re.compile(r"[>/\\»›＞／＼]")
+REMEMBERED = 20_000  # answers kept: shops repeat their titles, and a worker lives for weeks
 
 
 def folded(text: str) -> str:
@@ -13,11 +17,14 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def names_in(path: str) -> list[str]:
+    """Return the category names of a path, whatever separates them (`Mugs > Ceramic`, `杯类／陶瓷杯`)."""
+    return [name.strip() for name in SEPARATORS.split(path) if name.strip()]
+
+
 def folded_path(text: str) -> str:
     """Return a path of category names as it is compared, whatever separates the names."""
-    for separator in SEPARATORS:
-        text = text.replace(separator, "\n")
-    return "\n".join(folded(part) for part in text.split("\n") if part.strip())
+    return "\n".join(folded(part) for part in names_in(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +52,14 @@ class Categoriser:
     """Finds the category of a line by its hint, else by the workspace's rules, else the default."""
 
     def __init__(self, nodes: Sequence[Node], rules: Sequence[TextRule]) -> None:
-        self._rules = [TextRule(rule.field, folded(rule.text), rule.category_id) for rule in rules]
+        self._rules = [(folded(rule.text), rule.field, rule.category_id) for rule in rules]
+        self._looked_at = {rule.field for rule in rules}
         self._known = _index(nodes)
         self._found: dict[tuple[str, str, str, str], UUID | None] = {}
+
+    def named(self, words: str) -> UUID | None:
+        """Return the category that the words name: by code, by whole path or by a name that only one has."""
+        return self._known.get(folded_path(words))
 
     def find(self, hint: str, title: str, sku: str, vendor: str, default: UUID | None) -> UUID | None:
         """Return the category, or None when a hint is given that nobody knows, or nothing fits.
@@ -56,32 +68,48 @@ class Categoriser:
         """
         asked = (hint, title, sku, vendor)
         if asked not in self._found:
+            if len(self._found) >= REMEMBERED:
+                self._found.clear()
             self._found[asked] = self._look(hint, title, sku, vendor)
         found = self._found[asked]
         return found if found is not None or hint.strip() else default
 
     def _look(self, hint: str, title: str, sku: str, vendor: str) -> UUID | None:
-        if hint.strip() and (known := self._known.get(folded_path(hint))):
+        if hint.strip() and (known := self.named(hint)):
             return known
-        texts = {
-            "title": folded(title),
-            "sku": folded(sku),
-            "vendor": folded(vendor),
-            "category": folded(hint),
-        }
-        return next((rule.category_id for rule in self._rules if rule.text in texts[rule.field]), None)
+        said = {"title": title, "sku": sku, "vendor": vendor, "category": hint}
+        texts = {field: folded(said[field]) for field in self._looked_at}
+        for text, field, category_id in self._rules:
+            if text in texts[field]:
+                return category_id
+        return None
 
 
-def _index(nodes: Iterable[Node]) -> dict[str, UUID]:
-    """Return every unambiguous way of naming a category: its code, path, name and Chinese name."""
-    nodes = list(nodes)
-    index: dict[str, UUID] = {}
-    for words in ("name_zh", "name"):
-        seen: dict[str, set[UUID]] = {}
-        for node in nodes:
-            if name := folded_path(getattr(node, words)):
-                seen.setdefault(name, set()).add(node.id)
-        index.update({name: next(iter(ids)) for name, ids in seen.items() if len(ids) == 1})
-    index.update({folded_path(node.path): node.id for node in nodes})
-    index.update({folded_path(node.code): node.id for node in nodes if node.code.strip()})
+def _index(nodes: Sequence[Node]) -> dict[str, UUID]:
+    """Return every unambiguous way of naming a category; a code goes before a path, a path before a name."""
+    by_id = {node.id: node for node in nodes}
+    index = _sole(
+        (name, node.id) for node in nodes for name in {folded_path(node.name), folded_path(node.name_zh)}
+    )
+    index.update(_sole((_chinese_path(node, by_id), node.id) for node in nodes))
+    index.update(_sole((folded_path(node.path), node.id) for node in nodes))
+    index.update(_sole((folded_path(node.code), node.id) for node in nodes))
     return index
+
+
+def _sole(pairs: Iterable[tuple[str, UUID]]) -> dict[str, UUID]:
+    """Return the words that stand for one category only."""
+    meant: dict[str, set[UUID]] = defaultdict(set)
+    for words, node_id in pairs:
+        meant[words].add(node_id)
+    return {words: next(iter(ids)) for words, ids in meant.items() if words and len(ids) == 1}
+
+
+def _chinese_path(node: Node, by_id: Mapping[UUID, Node]) -> str:
+    """Return the names from the root as a Chinese reader sees them."""
+    names: list[str] = []
+    at: Node | None = node
+    while at is not None:
+        names.append(at.name_zh or at.name)
+        at = by_id.get(at.parent_id) if at.parent_id else None
+    return folded_path(BETWEEN.join(reversed(names)))

@@ -1,29 +1,39 @@
 """Grow and prune the tree of categories."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import ProtectedError
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from orderloom.catalog.events import CategoryAdded, CategoryMoved, CategoryOwnersChosen, CategoryRemoved
-from orderloom.catalog.models import Category, CategoryOwner, SupplierCategory
+from orderloom.catalog.events import (
+    CategoryAdded,
+    CategoryChanged,
+    CategoryMoved,
+    CategoryOwnersChosen,
+    CategoryRemoved,
+)
+from orderloom.catalog.models import Category, CategoryOwner
 from orderloom.catalog.permissions import MANAGE
+from orderloom.catalog.queries import Uses, lock_tree, locked_category, nodes_of, uses_of
+from orderloom.catalog.rules import BETWEEN, folded, names_in
 from orderloom.identity.queries import people_of
 from orderloom.kernel.actor import NOWHERE, Actor
 from orderloom.kernel.commands import command
-from orderloom.kernel.errors import Invalid, NotFound, Refusal
+from orderloom.kernel.errors import Invalid, Refusal, Text
 from orderloom.kernel.events import record
 
-BETWEEN = " > "
-LONGEST_NAME, LONGEST_PATH = 120, 700
+LONGEST_PATH = 700
+LONGEST = {"name": 120, "name_zh": 120, "code": 60}
 
 
 class CategoryInUse(Refusal):
     """Something still belongs to the category."""
 
     code = "category_in_use"
-    message = _("Categories, suppliers or orders still belong here. Move them first.")
 
 
 @command
@@ -38,13 +48,14 @@ def add_category(
 ) -> UUID:
     """Add a category below another, or at the top, and return its id. Raises NotAllowed, NotFound, Invalid."""
     actor.require(MANAGE)
-    parent = _locked(actor, parent_id) if parent_id else None
-    path = _path(actor, parent, name)
+    lock_tree(actor.workspace_id)
+    parent = locked_category(actor, parent_id) if parent_id else None
+    told = {"name": name.strip(), "name_zh": name_zh.strip(), "code": code.strip()}
+    _check(actor, told)
     row = Category.objects.create(
-        workspace_id=actor.workspace_id, parent=parent, name=name.strip(), name_zh=name_zh.strip(),
-        code=code.strip(), path=path, created_at=now,
+        workspace_id=actor.workspace_id, parent=parent, path=_path(actor, parent, told["name"]), created_at=now, **told
     )  # fmt: skip
-    record(actor, CategoryAdded(subject_id=row.id, path=path), at=now)
+    record(actor, CategoryAdded(subject_id=row.id, path=row.path), at=now)
     return row.id
 
 
@@ -52,25 +63,26 @@ def add_category(
 def add_path(*, actor: Actor, path: str, now: datetime) -> tuple[UUID, int]:
     """Add the categories of a path (`Mugs > Ceramic`) that are missing; return the last one's id and how many were new.
 
-    Raises NotAllowed, Invalid.
+    A name in either language finds the category that has it. Raises NotAllowed, Invalid.
     """
     actor.require(MANAGE)
-    names = [part.strip() for part in path.replace("/", ">").split(">") if part.strip()]
-    if not names:
-        raise Invalid(fields={"path": _("Give at least one name.")})
-    at: Category | None = None
-    made = 0
-    for name in names:
-        whole = f"{at.path}{BETWEEN}{name}" if at else name
-        found = Category.objects.filter(workspace_id=actor.workspace_id, path__iexact=whole).first()
-        if found is None:
-            found = Category.objects.get(
-                id=add_category(actor=actor, name=name, now=now, parent_id=at.id if at else None)
-            )
+    lock_tree(actor.workspace_id)
+    nodes, at, made = nodes_of(actor.workspace_id), None, 0
+    for name in names_in(path):
+        wanted = folded(name)
+        found = (
+            node.id
+            for node in nodes
+            if node.parent_id == at and wanted in (folded(node.name), folded(node.name_zh))
+        )
+        known = next(found, None)
+        if known is None:
+            known = add_category(actor=actor, name=name, now=now, parent_id=at)
             made += 1
-        at = found
-    assert at is not None
-    return at.id, made
+        at = known
+    if at is None:
+        raise Invalid(fields={"path": _("Give at least one name.")})
+    return at, made
 
 
 @command
@@ -86,71 +98,118 @@ def change_category(
 ) -> None:
     """Rename or move a category with all below it. Raises NotAllowed, NotFound, Invalid (a circle, a taken name)."""
     actor.require(MANAGE)
-    row = _locked(actor, category_id)
-    parent = _locked(actor, parent_id) if parent_id else None
-    above = parent
-    while above is not None:
-        if above.id == row.id:
-            raise Invalid(fields={"parent": _("A category cannot lie below itself.")})
-        above = above.parent
-    before = row.path
-    moved = (row.parent_id, row.name) != (parent_id, name.strip())
-    row.path = _path(actor, parent, name, besides=row.id) if moved else row.path
-    row.parent, row.name, row.name_zh, row.code = parent, name.strip(), name_zh.strip(), code.strip()
+    lock_tree(actor.workspace_id)
+    row = locked_category(actor, category_id)
+    parent = locked_category(actor, parent_id) if parent_id else None
+    if parent and (parent.id == row.id or parent.path.startswith(row.path + BETWEEN)):
+        raise Invalid(fields={"parent": _("A category cannot lie below itself.")})
+    told = {"name": name.strip(), "name_zh": name_zh.strip(), "code": code.strip()}
+    _check(actor, told, besides=row.id)
+    changes = {
+        field: [getattr(row, field), text] for field, text in told.items() if getattr(row, field) != text
+    }
+    before, row.path = row.path, _path(actor, parent, told["name"], besides=row.id)
+    if row.path != before:
+        _carry_along(actor, before, row.path)
+        record(actor, CategoryMoved(subject_id=row.id, before=before, path=row.path), at=now)
+        changes.pop("name", None)  # the path tells it
+    if changes:
+        record(actor, CategoryChanged(subject_id=row.id, path=row.path, changes=changes), at=now)
+    row.parent, row.name, row.name_zh, row.code = parent, told["name"], told["name_zh"], told["code"]
     row.save()
-    if not moved:
-        return
-    for below in Category.objects.filter(workspace_id=actor.workspace_id, path__startswith=before + BETWEEN):
-        below.path = row.path + below.path[len(before) :]
-        below.save(update_fields=["path"])
-    record(actor, CategoryMoved(subject_id=row.id, before=before, path=row.path), at=now)
 
 
 @command
 def remove_category(*, actor: Actor, category_id: UUID, now: datetime) -> None:
-    """Remove a category that nothing belongs to. Raises NotAllowed, NotFound, CategoryInUse."""
+    """Remove a category that nothing belongs to. Raises NotAllowed, NotFound, CategoryInUse (which says by what)."""
     actor.require(MANAGE)
-    row = _locked(actor, category_id)
-    if SupplierCategory.objects.filter(workspace_id=actor.workspace_id, category=row).exists():
-        raise CategoryInUse
+    lock_tree(actor.workspace_id)
+    row = locked_category(actor, category_id)
+    used = uses_of(actor.workspace_id, category_id)
+    if used != Uses():
+        raise CategoryInUse(_("These still belong here: %(what)s. Move them first.") % {"what": _said(used)})
     path = row.path
-    try:
-        row.delete()
-    except ProtectedError as used:
-        raise CategoryInUse from used
+    row.delete()
     record(actor, CategoryRemoved(subject_id=category_id, path=path), at=now)
 
 
 @command
-def set_category_owners(*, actor: Actor, category_id: UUID, user_ids: list[UUID], now: datetime) -> None:
+def set_category_owners(*, actor: Actor, category_id: UUID, user_ids: Sequence[UUID], now: datetime) -> None:
     """Choose who is in charge of the orders of a category. Raises NotAllowed, NotFound, Invalid (no member)."""
     actor.require(MANAGE)
-    row = _locked(actor, category_id)
-    people = {person.id: person.name for person in people_of(actor.workspace_id)}
-    if any(user_id not in people for user_id in user_ids):
+    row = locked_category(actor, category_id)
+    people = {person.id for person in people_of(actor.workspace_id)}
+    if not people.issuperset(user_ids):
         raise Invalid(fields={"people": _("Choose among the members of the workspace.")})
-    CategoryOwner.objects.filter(workspace_id=actor.workspace_id, category=row).delete()
-    for user_id in dict.fromkeys(user_ids):
+    _put_in_charge(actor, row, list(dict.fromkeys(user_ids)), now)
+
+
+@command
+def forget_owner(*, actor: Actor, user_id: UUID, now: datetime) -> None:
+    """Put nobody in charge who has left the workspace: the category's others are, else those of the one above it."""
+    held = CategoryOwner.objects.filter(workspace_id=actor.workspace_id, user_id=user_id)
+    for category_id in held.order_by("category_id").values_list("category_id", flat=True):
+        row = locked_category(actor, category_id)
+        rest = CategoryOwner.objects.filter(workspace_id=actor.workspace_id, category=row).order_by("id")
+        _put_in_charge(actor, row, list(rest.exclude(user_id=user_id).values_list("user_id", flat=True)), now)
+
+
+def _put_in_charge(actor: Actor, row: Category, user_ids: list[UUID], now: datetime) -> None:
+    owners = CategoryOwner.objects.filter(workspace_id=actor.workspace_id, category=row)
+    before = {owner.user_id: str(owner.user) for owner in owners.select_related("user").order_by("id")}
+    if list(before) == user_ids:
+        return
+    owners.delete()
+    for user_id in user_ids:
         CategoryOwner.objects.create(workspace_id=actor.workspace_id, category=row, user_id=user_id)
-    names = tuple(people[user_id] for user_id in dict.fromkeys(user_ids))
-    record(actor, CategoryOwnersChosen(subject_id=row.id, path=row.path, people=names), at=now)
-
-
-def _locked(actor: Actor, category_id: UUID) -> Category:
-    row = Category.objects.select_for_update(of=("self",)).filter(
-        workspace_id=actor.workspace_id, id=category_id
+    after = owners.select_related("user").order_by("id")
+    event = CategoryOwnersChosen(
+        subject_id=row.id,
+        path=row.path,
+        before=tuple(before.values()),
+        people=tuple(str(owner.user) for owner in after),
     )
-    found = row.first()
-    if found is None:
-        raise NotFound
-    return found
+    record(actor, event, at=now)
+
+
+def _said(used: Uses) -> str:
+    """Return what uses a category, in words."""
+    said = [
+        (used.categories, ngettext("%(n)d category", "%(n)d categories", used.categories)),
+        (used.suppliers, ngettext("%(n)d supplier", "%(n)d suppliers", used.suppliers)),
+        (used.rules, ngettext("%(n)d rule", "%(n)d rules", used.rules)),
+        (used.others, _("orders or stores")),
+    ]
+    return _(", ").join(words % {"n": count} for count, words in said if count)
+
+
+def _carry_along(actor: Actor, before: str, after: str) -> None:
+    """Give all categories below their new path. Raises Invalid when one would become too long."""
+    below = Category.objects.filter(workspace_id=actor.workspace_id, path__startswith=before + BETWEEN)
+    longest = max((len(path) for path in below.values_list("path", flat=True)), default=0)
+    if longest - len(before) + len(after) > LONGEST_PATH:
+        raise Invalid(fields={"name": _("The tree is too deep here.")})
+    below.update(path=Concat(Value(after), Substr("path", len(before) + 1)))
+
+
+def _check(actor: Actor, told: dict[str, str], besides: UUID = NOWHERE) -> None:
+    """Check names and code. Raises Invalid, naming each field."""
+    wrong: dict[str, Text] = {
+        field: _("Use at most %(longest)d characters.") % {"longest": longest}
+        for field, longest in LONGEST.items()
+        if len(told[field]) > longest
+    }
+    if not told["name"] or ">" in told["name"]:
+        wrong["name"] = _("Give a name of at most 120 characters, without “>”.")
+    others = Category.objects.filter(workspace_id=actor.workspace_id).exclude(id=besides)
+    if told["code"] and others.filter(code__iexact=told["code"]).exists():
+        wrong["code"] = _("Another category has this code already.")
+    if wrong:
+        raise Invalid(fields=wrong)
 
 
 def _path(actor: Actor, parent: Category | None, name: str, besides: UUID = NOWHERE) -> str:
     """Return the path that a category of this name has there. Raises Invalid."""
-    name = name.strip()
-    if not 1 <= len(name) <= LONGEST_NAME or ">" in name:
-        raise Invalid(fields={"name": _("Give a name of at most 120 characters, without “>”.")})
     path = f"{parent.path}{BETWEEN}{name}" if parent else name
     if len(path) > LONGEST_PATH:
         raise Invalid(fields={"name": _("The tree is too deep here.")})

@@ -142,10 +142,10 @@ def _known(actor: Actor, supplier: SupplierInput) -> Supplier | None:
 
 
 def _categories(actor: Actor, names: tuple[str, ...], create: bool, now: datetime) -> tuple[list[UUID], int]:
-    find = categoriser(actor.workspace_id).find
+    named = categoriser(actor.workspace_id).named
     found, made = [], 0
     for name in names:
-        category_id = find(name, "", "", "", None)
+        category_id = named(name)
         if category_id is None and not create:
             raise BadCell(
                 "categories",
