@@ -34,7 +34,9 @@ def _offered(data: Data) -> Said:
 
 
 def _accepted(data: Data) -> Said:
-    return Said(_("accepted the task"), "check", new=_day(data["promised"]))
+    return Said(
+        _("accepted the task"), "check", detail=_("promised for %(day)s") % {"day": _day(data["promised"])}
+    )
 
 
 def _declined(data: Data) -> Said:

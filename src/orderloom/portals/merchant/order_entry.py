@@ -117,11 +117,13 @@ def edit(request: AudienceRequest, slug: str, order_id: UUID) -> HttpResponse:
     facts = {"form": form, "one": one, "cancel_url": here(request, "order", order_id)}
     if data is None:
         return page(request, "order_edit", facts)
+    if form.is_valid() and "theirs" in data:
+        return _conflict(request, one, form, _("Saved by somebody else, and by you not yet."))
     if form.is_valid():
         try:
             _save(request, one, form)
         except Conflict as conflict:
-            return _conflict(request, one, form, conflict)
+            return _conflict(request, one, form, str(conflict))
         except (NotAllowed, NotFound):
             raise
         except Refusal as refusal:
@@ -143,14 +145,17 @@ def _save(request: AudienceRequest, one: OrderDetail, form: EditForm) -> None:
         )
 
 
-def _conflict(request: AudienceRequest, one: OrderDetail, form: EditForm, conflict: Conflict) -> HttpResponse:
-    """Keep what was typed, show it beside what is stored now, and let the person decide."""
+def _conflict(request: AudienceRequest, one: OrderDetail, form: EditForm, conflict: str) -> HttpResponse:
+    """Keep what was typed, show it beside what is stored now, and let the person decide field by field."""
     values = EditForm.values_of(one, request.workspace.zone)
+    data, taken = form.on_top_of(request.POST, values), request.POST.get("theirs", "")
+    if taken in values:
+        data[taken] = "" if values[taken] is None else str(values[taken])
     facts = {
-        "form": EditForm(form.on_top_of(request.POST, values), initial=values),
+        "form": EditForm(data, initial=values),
         "one": one,
-        "conflict": str(conflict),
-        "both": form.differences(values),
+        "conflict": conflict,
+        "both": [row for row in form.differences(values) if row[0] != taken],
         "cancel_url": here(request, "order", one.id),
     }
-    return page(request, "order_edit", facts, status=conflict.status)
+    return page(request, "order_edit", facts, status=Conflict.status)

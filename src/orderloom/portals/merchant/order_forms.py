@@ -110,10 +110,11 @@ class EditForm(AddressForm):
             has_no_ship_by=moved and day is None,
         )
 
-    def differences(self, theirs: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-        """Return label, their value and ours of each field that was touched and is stored differently now."""
+    def differences(self, theirs: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
+        """Return name, label, their value and ours of each field that was touched and is stored differently now."""
         rows = [
             (
+                name,
                 str(self.fields[name].label),
                 str(theirs.get(name) or ""),
                 str(self.cleaned_data.get(name) or ""),
@@ -121,7 +122,7 @@ class EditForm(AddressForm):
             for name in self.changed_data
             if name != "row_version"
         ]
-        return [row for row in rows if row[1] != plain(row[2])]
+        return [row for row in rows if row[2] != plain(row[3])]
 
     def on_top_of(self, data: QueryDict, theirs: Mapping[str, Any]) -> QueryDict:
         """Return the form's data as if it had begun from their values: what was touched stays as typed."""
