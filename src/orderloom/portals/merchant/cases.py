@@ -177,7 +177,7 @@ def assign(request: AudienceRequest, slug: str, case_id: UUID) -> HttpResponse:
         if given is not None:
             toast(request, _("T-%(n)d is offered again.") % {"n": task.number})
             return go(request, "cases")
-    return _step(request, case, form, _("Assign supplier"))
+    return _step(request, case, form, _("Assign by hand"))
 
 
 def _step(
