@@ -96,7 +96,7 @@ def arrays(rows: Sequence[Sequence[Any]]) -> list[str]:
 def array(values: Sequence[Any]) -> str:
     """Return the values as a PostgreSQL array literal."""
     kinds = set(map(type, values))
-    if kinds == {str}:
+    if all(issubclass(kind, str) for kind in kinds):
         return f"{{{_texts(values)}}}"
     write = _WRITERS.get(kinds.pop()) if len(kinds) == 1 else None
     return f"{{{','.join(map(write or _element, values))}}}"
@@ -110,11 +110,10 @@ def _texts(values: Sequence[str]) -> str:
 
 
 def _element(value: Any) -> str:
-    if value is None:
-        return "NULL"
-    if isinstance(value, str):
-        return f'"{_escaped(value)}"'
-    return _WRITERS.get(type(value), str)(value)
+    write = _WRITERS.get(type(value))
+    if write is not None:
+        return write(value)
+    return f'"{_escaped(value)}"' if isinstance(value, str) else str(value)
 
 
 def _escaped(value: str) -> str:

@@ -47,7 +47,8 @@ class Made:
 
 def request_of(line: LineToRoute, maker: Maker, category: str, zone: str, attempt: int = 0) -> SkuRequest:
     """Return what the script is given for one line."""
-    fields = tuple((item[0], item[1]) for item in json.loads(line.personalisation))
+    told = json.loads(line.personalisation) if line.personalisation != "[]" else ()
+    fields = tuple((item[0], item[1]) for item in told)
     return SkuRequest(
         line_id=line.line_id,
         attempt=attempt,
@@ -97,7 +98,8 @@ def _attempt(
     codes: dict[UUID, str] = {}
     used, fault, left = set(taken), "", list(requests)
     for attempt in range(TRIES):
-        made = make_skus(source, [replace(request, attempt=attempt) for request in left], setting)
+        tried = [replace(request, attempt=attempt) for request in left] if attempt else left
+        made = make_skus(source, tried, setting)
         fault = fault or next((str(result.fault.reason) for result in made if result.fault), "")
         usable = [result.sku for result in made if result.sku]
         if usable and not attempt:

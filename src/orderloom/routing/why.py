@@ -12,6 +12,9 @@ from django.utils.translation import ngettext
 from orderloom.catalog.queries import Maker
 
 MOST_NAMED = 12  # candidates kept by name; of the others the number is kept
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_quoted = _COMPACT.encode
+_ABOVE = ',"above":true'
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,37 @@ def keep(
         kept["more"] = more
     if out:
         kept["out"] = out
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(kept)
+
+
+class Explainer:
+    """Keeps the choices of one pool in a run: what is the same for all of them is written once.
+
+    Writes the very text that `keep` writes when nobody is left out but those who are paused.
+    """
+
+    def __init__(self, category: str, makers: Sequence[Maker]) -> None:
+        self._head = f'{{"rule":"fair_rotation","in":{_quoted(category)},"chose":'
+        active = [maker for maker in makers if maker.active]
+        self._ids = [maker.supplier_id for maker in active]
+        self._places = {supplier_id: place for place, supplier_id in enumerate(self._ids)}
+        self._names = [_quoted(maker.name) for maker in active]
+        self._weights = [maker.weight for maker in active]
+        out = [[maker.name, "paused"] for maker in makers if not maker.active]
+        self._out = f',"out":{_COMPACT.encode(out)}' if out else ""
+
+    def keep(self, chosen: UUID, served: Mapping[UUID, int], *, nearest: bool) -> str:
+        """Return the choice as compact JSON text; `served` holds the counts after the choice."""
+        mine = self._places[chosen]
+        others = [
+            f"[{self._names[place]},{served[supplier_id]},{self._weights[place]}]"
+            for place, supplier_id in enumerate(self._ids[: MOST_NAMED + 1])
+            if place != mine
+        ][:MOST_NAMED]
+        more = len(self._ids) - 1 - len(others)
+        tail = ("" if nearest else _ABOVE) + (f',"more":{more}' if more else "") + self._out
+        head = f'{self._head}{self._names[mine]},"had":{served[chosen] - 1},"others":['
+        return f"{head}{','.join(others)}]{tail}}}"
 
 
 def by_hand(chosen: str, by: str, reason: str) -> str:

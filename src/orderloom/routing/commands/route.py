@@ -1,8 +1,8 @@
 """Find the supplier for every line of orders whose purchasing has started: match, rotate, make the SKU, offer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from orderloom.catalog.queries import Maker, Tree, tree
@@ -14,12 +14,14 @@ from orderloom.kernel.commands import command
 from orderloom.kernel.counters import take_numbers
 from orderloom.kernel.events import announce, fact_of, gather, record
 from orderloom.kernel.ids import new_ids
-from orderloom.production.commands.follow import follow_orders
+from orderloom.production.commands.follow import follow_new, follow_orders
 from orderloom.production.commands.open import NewTask, open_tasks
 from orderloom.production.queries.progress import quantities_in_tasks
+from orderloom.production.rules import TaskPart
+from orderloom.production.states import TaskStatus
 from orderloom.routing import why
 from orderloom.routing.events import Offered, ScriptFailed, TaskOffered, TasksRouted, TaskWaits, Waiting
-from orderloom.routing.pools import Pool, lock_pools, save_turns
+from orderloom.routing.pools import lock_pools, save_turns
 from orderloom.routing.queries.scripts import script_subject
 from orderloom.routing.skus import Failure, Made, make_codes, request_of
 
@@ -84,14 +86,28 @@ def route_orders(*, actor: Actor, order_ids: Sequence[UUID], now: datetime) -> R
     _choose(run)
     made = _codes(run)
     routed = _open(run, made)
-    follow_orders(
-        workspace_id=run.workspace_id, order_ids=list({match.line.order_id for match in run.matches}), now=now
-    )
+    _follow(run, {line.order_id for line in lines if line.line_id in covered} if covered else set())
     announce(actor, routed, at=now)
     tell_failure(run, made.failure)
     return Routed(
         len({match.line.order_id for match in run.matches}), len(routed.offered), len(routed.waiting)
     )
+
+
+def _follow(run: Run, begun: Collection[UUID]) -> None:
+    """Let the orders follow their tasks; those that have begun before have other tasks, too."""
+    again = {match.line.order_id for match in run.matches if match.line.order_id in begun} if begun else begun
+    if again:
+        follow_orders(workspace_id=run.workspace_id, order_ids=list(again), now=run.now)
+    respond_by = run.now + ANSWER_WITHIN
+    parts: dict[UUID, list[TaskPart]] = {}
+    for match in run.matches:
+        line, maker = match.line, match.maker
+        if line.order_id not in again:
+            status, name = (TaskStatus.OFFERED, maker.name) if maker else (TaskStatus.QUEUED, "")
+            part = TaskPart(status, name, respond_by if maker else None, requested_date(line))
+            parts.setdefault(line.order_id, []).append(part)
+    follow_new(workspace_id=run.workspace_id, parts=parts, now=run.now)
 
 
 def _choose(run: Run) -> None:
@@ -110,23 +126,15 @@ def _choose(run: Run) -> None:
     makers = {pool: list(list_of) for pool, list_of in found.values() if pool is not None}
     pools = lock_pools(run.workspace_id, {pool: makers[pool] for pool in makers})
     by_id = {maker.supplier_id: maker for list_of in makers.values() for maker in list_of}
+    reasons = {pool: why.Explainer(run.tree.name(pool, "en"), makers[pool]) for pool in pools}
     for match in run.matches:
         if match.pool is not None:
-            _serve(run, match, pools[match.pool], makers[match.pool], by_id)
+            rotation = pools[match.pool].rotation
+            chosen = rotation.turn()
+            match.maker, match.turn = by_id[chosen], rotation.turns
+            nearest = match.pool == match.line.category_id
+            match.why = reasons[match.pool].keep(chosen, rotation.served, nearest=nearest)
     save_turns(run.workspace_id, list(pools.values()))
-
-
-def _serve(run: Run, match: Match, pool: Pool, makers: Sequence[Maker], by_id: dict[UUID, Maker]) -> None:
-    chosen = pool.rotation.turn()
-    match.maker, match.turn = by_id[chosen], pool.rotation.turns
-    match.why = why.keep(
-        category=run.tree.name(pool.category_id, "en"),
-        nearest=pool.category_id == match.line.category_id,
-        chosen=chosen,
-        makers=makers,
-        served=pool.rotation.served,
-        left_out=frozenset(),
-    )
 
 
 def _codes(run: Run) -> Made:
@@ -200,13 +208,18 @@ def _task(run: Run, match: Match, task_id: UUID, number: int, made: Made, respon
         image=line.image,
         note=line.note,
         quantity=match.quantity,
-        requested_date=line.ship_by.date() if line.ship_by else None,
+        requested_date=requested_date(line),
         supplier_id=maker.supplier_id if maker else None,
         company_id=maker.company_id if maker else None,
         sku=made.codes.get(line.line_id) if maker else None,
         ship_to=line.ship_to if maker and run.share_address else "",
         respond_by=respond_by if maker else None,
     )
+
+
+def requested_date(line: LineToRoute) -> date | None:
+    """Return the day by which the shop wants the line shipped."""
+    return line.ship_by.date() if line.ship_by else None
 
 
 def write_assignments(
