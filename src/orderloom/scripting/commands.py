@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from orderloom.kernel.actor import Actor
@@ -14,10 +15,20 @@ from orderloom.kernel.ids import new_id
 from orderloom.scripting.events import ScriptPublished
 from orderloom.scripting.models import ScriptVersion
 from orderloom.scripting.permissions import EDIT
+from orderloom.scripting.pool import SandboxBusy
 from orderloom.scripting.sandbox import Setting
-from orderloom.scripting.sku import LineInput, OrderInput, SkuRequest, SupplierInput, is_steady, make_sku
+from orderloom.scripting.sku import (
+    DEFAULT_SOURCE,
+    LineInput,
+    OrderInput,
+    SkuRequest,
+    SupplierInput,
+    is_steady,
+    make_sku,
+)
 
 LONGEST = 20_000
+FEWEST = 2  # lines on which a script is tried: one alone cannot show that it counts
 
 
 def sample_request() -> SkuRequest:
@@ -33,22 +44,48 @@ def sample_request() -> SkuRequest:
 
 @command
 def save_draft(*, actor: Actor, source: str, now: datetime, purpose: str = "sku") -> int:
-    """Keep the source as the draft and return its version number; nothing runs it yet. Raises NotAllowed, Invalid."""
+    """Keep the source as the draft and return its version number; nothing runs it yet.
+
+    Raises NotAllowed, and Invalid when it is no Python that a script may be written in (`facts["line"]` says where).
+    """
     actor.require(EDIT)
     if not 1 <= len(source) <= LONGEST or "\0" in source:
         raise Invalid(fields={"source": _("A script has 1 to 20,000 characters.")})
-    versions = ScriptVersion.objects.select_for_update().filter(
-        workspace_id=actor.workspace_id, purpose=purpose
-    )
+    _read(source, Setting(now, "UTC"))
+    _lock(actor, purpose)
+    versions = ScriptVersion.objects.filter(workspace_id=actor.workspace_id, purpose=purpose)
     draft = versions.filter(status="draft").first()
     if draft is None:
-        last = versions.order_by("-number").values_list("number", flat=True).first() or 0
         draft = ScriptVersion(
-            workspace_id=actor.workspace_id, purpose=purpose, number=last + 1, created_at=now, status="draft"
-        )
+            workspace_id=actor.workspace_id, purpose=purpose, number=_next_number(actor, purpose), created_at=now,
+            status="draft",
+        )  # fmt: skip
     draft.source, draft.author_id = source, actor.user_id
     draft.save()
     return draft.number
+
+
+def _read(source: str, setting: Setting) -> None:
+    """Refuse what cannot even be read as a script; what it does is tried before it is published."""
+    try:
+        fault = make_sku(source, sample_request(), setting).fault
+    except SandboxBusy:
+        return  # to keep a draft does no harm
+    if fault is not None and fault.kind == "syntax":
+        raise Invalid(fields={"source": fault.message}, line=fault.line)
+
+
+def _lock(actor: Actor, purpose: str) -> None:
+    """Let one at a time write the workspace's scripts, also while there is no version yet that could be locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 5))", [f"{actor.workspace_id} {purpose}"]
+        )
+
+
+def _next_number(actor: Actor, purpose: str) -> int:
+    versions = ScriptVersion.objects.filter(workspace_id=actor.workspace_id, purpose=purpose)
+    return (versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
 
 
 @command
@@ -62,17 +99,17 @@ def publish_draft(
 ) -> int:
     """Let the draft run from now on and return its number; the version before is retired and kept.
 
-    It is tried first on the samples (or on a made-up line): a script that fails on one of them, or that gives a line
+    It is tried first on the samples (or on made-up lines): a script that fails on one of them, or that gives a line
     another code when it runs again, is not published. Raises NotAllowed, NotFound (no draft), Invalid.
     """
     actor.require(EDIT)
-    versions = ScriptVersion.objects.select_for_update().filter(
-        workspace_id=actor.workspace_id, purpose=purpose
-    )
+    _lock(actor, purpose)
+    versions = ScriptVersion.objects.filter(workspace_id=actor.workspace_id, purpose=purpose)
     draft = versions.filter(status="draft").first()
     if draft is None:
         raise NotFound
-    _prove(draft.source, list(samples) or [sample_request()], Setting(now, zone))
+    made_up = [sample_request() for _each in range(FEWEST - len(samples))]
+    _prove(draft.source, [*samples, *made_up], Setting(now, zone))
     live = versions.filter(status="published").first()
     if live is not None:
         live.status = "retired"
@@ -103,12 +140,14 @@ def _prove(source: str, samples: Sequence[SkuRequest], setting: Setting) -> None
 def discard_draft(*, actor: Actor, now: datetime, purpose: str = "sku") -> None:
     """Throw the draft away; without one nothing happens. Raises NotAllowed."""
     actor.require(EDIT)
+    _lock(actor, purpose)
     ScriptVersion.objects.filter(workspace_id=actor.workspace_id, purpose=purpose, status="draft").delete()
 
 
 @command
 def revert_to(*, actor: Actor, number: int, now: datetime, purpose: str = "sku") -> int:
     """Make an earlier version's source the draft and return the draft's number. Raises NotAllowed, NotFound."""
+    actor.require(EDIT)
     found = ScriptVersion.objects.filter(
         workspace_id=actor.workspace_id, purpose=purpose, number=number
     ).first()
@@ -118,14 +157,18 @@ def revert_to(*, actor: Actor, number: int, now: datetime, purpose: str = "sku")
 
 
 @command
-def ensure_default_script(*, actor: Actor, source: str, now: datetime) -> UUID:
-    """Publish the source as version 1 in a workspace that has no SKU script; return the published version's id."""
+def ensure_default_script(*, actor: Actor, now: datetime, source: str = DEFAULT_SOURCE) -> UUID:
+    """Publish the source where no SKU script runs yet; return the published version's id. Raises NotAllowed."""
+    actor.require(EDIT)
+    _lock(actor, "sku")
     rows = ScriptVersion.objects.filter(workspace_id=actor.workspace_id, purpose="sku")
     found = rows.filter(status="published").first()
     if found is not None:
         return found.id
     row = ScriptVersion.objects.create(
-        workspace_id=actor.workspace_id, purpose="sku", number=1, source=source, status="published", created_at=now,
-        published_at=now,
+        workspace_id=actor.workspace_id, purpose="sku", number=_next_number(actor, "sku"), source=source,
+        status="published", created_at=now, published_at=now,
     )  # fmt: skip
+    event = ScriptPublished(subject_id=row.id, purpose="sku", number=row.number, before=0)
+    record(actor, event, at=now)
     return row.id

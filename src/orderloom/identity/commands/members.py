@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from orderloom.identity.commands.people import person_with
@@ -59,11 +60,11 @@ def change_member(*, actor: Actor, user_id: UUID, role: str, in_charge: bool, no
     """
     actor.require(MEMBERS)
     _check_role(role)
-    row = _member(actor, user_id)
+    row, is_last_owner = _member(actor, user_id)
     changes: dict[str, list[object]] = {}
     if row.role != role:
-        if row.role == Role.OWNER.value:
-            _keep_an_owner(actor)
+        if is_last_owner:
+            raise LastOwner
         changes["role"] = [row.role, role]
     if row.in_charge != in_charge:
         changes["in_charge"] = [row.in_charge, in_charge]
@@ -78,9 +79,9 @@ def change_member(*, actor: Actor, user_id: UUID, role: str, in_charge: bool, no
 def remove_member(*, actor: Actor, user_id: UUID, now: datetime) -> None:
     """Take a person out of the workspace; their next request is refused. Raises NotAllowed, NotFound, LastOwner."""
     actor.require(MEMBERS)
-    row = _member(actor, user_id)
-    if row.role == Role.OWNER.value:
-        _keep_an_owner(actor)
+    row, is_last_owner = _member(actor, user_id)
+    if is_last_owner:
+        raise LastOwner
     person = str(row.user)
     row.delete()
     record(actor, MemberRemoved(subject_id=user_id, person=person), at=now)
@@ -91,15 +92,16 @@ def _check_role(role: str) -> None:
         raise Invalid(fields={"role": _("There is no such role.")})
 
 
-def _member(actor: Actor, user_id: UUID) -> Member:
+def _member(actor: Actor, user_id: UUID) -> tuple[Member, bool]:
+    """Lock a member and return them, and whether they are the only owner. Raises NotFound.
+
+    All owners are locked with them, in one order: of two who leave at once only one can be the last but one.
+    """
+    asked = Q(user_id=user_id) | Q(role=Role.OWNER.value)
     rows = Member.objects.select_for_update(of=("self",)).select_related("user")
-    found = rows.filter(workspace_id=actor.workspace_id, user_id=user_id).first()
+    locked = list(rows.filter(asked, workspace_id=actor.workspace_id).order_by("id"))
+    found = next((row for row in locked if row.user_id == user_id), None)
     if found is None:
         raise NotFound
-    return found
-
-
-def _keep_an_owner(actor: Actor) -> None:
-    owners = Member.objects.select_for_update().filter(workspace_id=actor.workspace_id, role=Role.OWNER.value)
-    if len(owners) < 2:
-        raise LastOwner
+    owners = [row for row in locked if row.role == Role.OWNER.value]
+    return found, owners == [found]

@@ -2,6 +2,7 @@
 
 import re
 
+from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
 from orderloom.identity.models import User
@@ -23,7 +24,11 @@ def person_with(
     found = User.objects.filter(email=address).first()
     if found is not None:
         return found, False
-    made = User.objects.create_user(
-        address, password, name=(name.strip() or address.partition("@")[0])[:120], language=language
+    return User.objects.get_or_create(  # two may make the same person at once
+        email=address,
+        defaults={
+            "name": (name.strip() or address.partition("@")[0])[:120],
+            "language": language,
+            "password": make_password(password),
+        },
     )
-    return made, True

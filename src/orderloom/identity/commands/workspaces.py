@@ -42,11 +42,11 @@ def create_workspace(
     check_settings({"name": name, "zone": zone, "currency": currency, "language": language})
     if not SLUG.fullmatch(slug):
         raise Invalid(fields={"slug": _("Use 1 to 40 small letters, digits and hyphens.")})
-    if SlugIndex.objects.filter(slug=slug).exists():
-        raise Invalid(fields={"slug": _("This address is taken. Choose another.")})
     workspace_id = new_id()
     with wear(Hat.workspace(workspace_id)):
-        SlugIndex.objects.create(slug=slug, workspace_id=workspace_id)
+        _place, free = SlugIndex.objects.get_or_create(slug=slug, defaults={"workspace_id": workspace_id})
+        if not free:
+            raise Invalid(fields={"slug": _("This address is taken. Choose another.")})
         Workspace.objects.create(
             id=workspace_id, slug=slug, name=name.strip(), zone=zone, currency=currency, language=language,
             created_at=now,
