@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -22,6 +23,10 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from orderloom.config import embedded, home, roles, stale  # noqa: E402
 
+# The same examples on every run of CI: what a search finds at random belongs into a test of its own.
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 NAME = f"orderloom_test_{os.getpid()}_{WORKER}_{secrets.token_hex(3)}"
 os.environ["ORDERLOOM_DATABASE_NAME"] = NAME

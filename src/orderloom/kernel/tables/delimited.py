@@ -88,13 +88,15 @@ def tabs_are_quoted(path: Path, encoding: str) -> bool:
 
     Reports of shops do not quote.
     """
-    opening = closing = 0
+    opening = closing = marks = 0
     with path.open(encoding=encoding, newline="") as file:
         for line in file:
             if '"' in line:
                 text = line.rstrip("\r\n")
-                opening += text.count('\t"') + text.startswith('"')
-                closing += text.count('"\t') + text.endswith('"')
+                inside = marks % 2 == 1  # the line goes on with a cell that began on one before
+                marks += text.count('"')
+                opening += text.count('\t"') + (text.startswith('"') and not inside)
+                closing += text.count('"\t') + (text.endswith('"') and marks % 2 == 0)
     return opening > 0 and opening == closing
 
 

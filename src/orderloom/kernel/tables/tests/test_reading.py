@@ -1,7 +1,7 @@
 import codecs
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from orderloom.kernel.tables.faults import FileRefused, RowError, declared
@@ -200,6 +200,7 @@ heading = ["a", "b", "c"]
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(cell, cell, cell), max_size=6), st.sampled_from([",", ";", "\t", "|"]))
+@example([("", "", "0\n")], "\t")
 def test_what_a_writer_quotes_is_read_back(tmp_path_factory, rows, separator):
     path = tmp_path_factory.mktemp("csv") / "a.csv"
     lines = [heading, *rows]
