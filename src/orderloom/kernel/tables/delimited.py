@@ -84,20 +84,21 @@ def has_quotes(path: Path) -> bool:
 
 
 def tabs_are_quoted(path: Path, encoding: str) -> bool:
-    """Tell whether quotation marks enclose cells: they open as often as they close.
+    """Tell whether quotation marks enclose cells: read so, the file must be well-formed throughout.
 
-    Reports of shops do not quote.
+    Reports of shops do not quote: there a mark belongs to the text, and one at the beginning of a cell would swallow
+    all up to the next one.
     """
-    opening = closing = marks = 0
+    width = 0
     with path.open(encoding=encoding, newline="") as file:
-        for line in file:
-            if '"' in line:
-                text = line.rstrip("\r\n")
-                inside = marks % 2 == 1  # the line goes on with a cell that began on one before
-                marks += text.count('"')
-                opening += text.count('\t"') + (text.startswith('"') and not inside)
-                closing += text.count('"\t') + (text.endswith('"') and marks % 2 == 0)
-    return opening > 0 and opening == closing
+        try:
+            for cells in csv.reader(file, delimiter="\t", strict=True):
+                width = width or len(cells)
+                if len(cells) != width and any("\n" in cell for cell in cells):
+                    return False
+        except csv.Error:
+            return False
+    return True
 
 
 def _records(path: Path, manner: Manner) -> Iterator[tuple[int, list[str]]]:
