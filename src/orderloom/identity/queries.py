@@ -181,6 +181,14 @@ def company_people(company_id: UUID) -> list[UUID]:
     return list(rows.order_by("id").values_list("user_id", flat=True))
 
 
+def person_called(email: str) -> UUID:
+    """Return the id of the person who signs in with the address. Raises NotFound."""
+    found = User.objects.filter(email=email.strip().lower()).values_list("id", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class CompanyReader:
     """A person who signs in for a company, as somebody who is written to."""

@@ -3,8 +3,10 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from orderloom.kernel.actor import Actor, Party
+from orderloom.kernel.errors import NotFound
 from orderloom.partners.models import Supplier
 
 
@@ -18,3 +20,11 @@ def visible_suppliers(actor: Actor) -> QuerySet[Supplier]:
 def supplier_name(workspace_id: UUID, supplier_id: UUID) -> str:
     """Return the supplier's name."""
     return Supplier.objects.values_list("name", flat=True).get(workspace_id=workspace_id, id=supplier_id)
+
+
+def supplier_with_code(workspace_id: UUID, code: str) -> Supplier:
+    """Return the workspace's supplier with the code, whatever its case. Raises NotFound."""
+    found = Supplier.objects.filter(workspace_id=workspace_id, code__iexact=code).first()
+    if found is None:
+        raise NotFound(_("There is no supplier with the code %(code)s.") % {"code": code})
+    return found

@@ -40,7 +40,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return str(self.settings_dict["USER"]).endswith("_owner")
 
     def get_connection_params(self) -> dict[str, Any]:
-        """Return what to connect with: the app's statements are prepared, which halves what the server does for each."""
+        """Return what to connect with: the app's statements are prepared, which halves the server's work."""
         parameters = super().get_connection_params()
         if not self._is_owner:
             parameters |= {"cursor_factory": base.ServerBindingCursor, "prepare_threshold": PREPARE_AFTER}

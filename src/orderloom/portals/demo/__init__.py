@@ -47,25 +47,29 @@ class Stock:
 
 
 def create(*, now: datetime) -> list[Account]:
-    """Make the demo workspace and return who may sign in. Raises Invalid when it is there already."""
+    """Make the demo workspace, all or nothing, and return who may sign in. Raises Invalid when it is there already."""
     began = now - timedelta(days=8)
-    workspace_id = create_workspace(
-        name=NAME, slug=SLUG, owner_email=OPERATOR, owner_name="Lin Mei", owner_password=PASSWORD, now=began,
-        currency="USD", zone="Asia/Shanghai",
-    )  # fmt: skip
-    with wear(Hat.workspace(workspace_id)):
-        actor = system(workspace_id)
-        add_member(actor=actor, email="sam@demo.example", name="Sam Birch", role="operator", now=began)
-        stock = _stock(actor, began)
-        ensure_default_script(actor=actor, source=DEFAULT_SOURCE, now=began)
-        _play(actor, stock, list(demo_orders(now)))
-        pause_supplier(actor=actor, supplier_id=stock.suppliers["DH"], now=now - timedelta(hours=3))
-    _let_in()
+    with transaction.atomic():
+        workspace_id = create_workspace(
+            name=NAME, slug=SLUG, owner_email=OPERATOR, owner_name="Lin Mei", owner_password=PASSWORD, now=began,
+            currency="USD", zone="Asia/Shanghai",
+        )  # fmt: skip
+        with wear(Hat.workspace(workspace_id)):
+            _fill(system(workspace_id), began, now)
+        _let_in()
     return [
         Account("Operator (merchant)", OPERATOR, PASSWORD),
         Account("Supplier 鸿运杯业", "hongyun@demo.example", PASSWORD),
         Account("Supplier Jinhua Textile", "jinhua@demo.example", PASSWORD),
     ]
+
+
+def _fill(actor: Actor, began: datetime, now: datetime) -> None:
+    add_member(actor=actor, email="sam@demo.example", name="Sam Birch", role="operator", now=began)
+    stock = _stock(actor, began)
+    ensure_default_script(actor=actor, source=DEFAULT_SOURCE, now=began)
+    _play(actor, stock, list(demo_orders(now)))
+    pause_supplier(actor=actor, supplier_id=stock.suppliers["DH"], now=now - timedelta(hours=3))
 
 
 def _stock(actor: Actor, now: datetime) -> Stock:
@@ -108,7 +112,6 @@ def _play(actor: Actor, stock: Stock, orders: list[DemoOrder]) -> None:
 
 def _let_in() -> None:
     """Give the demo's people their password."""
-    with transaction.atomic():
-        for user in User.objects.filter(email__endswith="@demo.example"):
-            user.set_password(PASSWORD)
-            user.save(update_fields=["password"])
+    for user in User.objects.filter(email__endswith="@demo.example"):
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from orderloom.catalog.permissions import MANAGE as CATALOGUE
@@ -27,7 +28,7 @@ def palette(request: AudienceRequest, slug: str) -> HttpResponse:
     """Answer what is typed into the palette."""
     text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
     sorts = [(_("Go to"), _numbers(request, text)), (_("People"), _people(request, text))] if text else []
-    sorts += [(_("Pages"), _fitting(_pages(request), text)), (_("Do"), _fitting(_deeds(request), text))]
+    sorts += [(pgettext("palette", "Pages"), _fitting(_pages(request), text)), (_("Do"), _fitting(_deeds(request), text))]
     if text:
         sorts.append((_("Search"), _searches(request, text)))
     groups = [FoundGroup(label, found) for label, found in sorts if found]
