@@ -28,7 +28,10 @@ def palette(request: AudienceRequest, slug: str) -> HttpResponse:
     """Answer what is typed into the palette."""
     text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
     sorts = [(_("Go to"), _numbers(request, text)), (_("People"), _people(request, text))] if text else []
-    sorts += [(pgettext("palette", "Pages"), _fitting(_pages(request), text)), (_("Do"), _fitting(_deeds(request), text))]
+    sorts += [
+        (pgettext("palette", "Pages"), _fitting(_pages(request), text)),
+        (_("Do"), _fitting(_deeds(request), text)),
+    ]
     if text:
         sorts.append((_("Search"), _searches(request, text)))
     groups = [FoundGroup(label, found) for label, found in sorts if found]
