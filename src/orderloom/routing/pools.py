@@ -56,8 +56,9 @@ class SeatRow:
 
 POOLS = """
 SELECT id, category_id, turns FROM routing_rotationpool WHERE workspace_id = %s AND category_id = ANY(%s)
+AND (SELECT count(*) FROM routing_rotationpool WHERE workspace_id = %s AND category_id = ANY(%s)) = %s
 ORDER BY id FOR UPDATE
-"""
+"""  # all or none: who has locked some and waits for others to be made could wait in a circle
 SEATS = """
 SELECT pool_id, id, supplier_id, served, adjustment, weight, last_turn, seated FROM routing_poolseat
 WHERE workspace_id = %s AND pool_id = ANY(%s) ORDER BY supplier_id
@@ -73,9 +74,6 @@ def lock_pools(workspace_id: UUID, makers: Mapping[UUID, Sequence[Maker]]) -> di
     if not categories:
         return {}
     pools = _locked(workspace_id, categories)
-    if len(pools) < len(categories):
-        _make(workspace_id, categories)
-        pools = _locked(workspace_id, categories)
     rows: dict[UUID, list[SeatRow]] = {pool.id: [] for pool in pools}
     for row in fetched(SEATS, [workspace_id, list(rows)]):
         rows[row[0]].append(SeatRow(*row[1:]))
@@ -88,10 +86,15 @@ def lock_pools(workspace_id: UUID, makers: Mapping[UUID, Sequence[Maker]]) -> di
 
 
 def _locked(workspace_id: UUID, categories: Sequence[UUID]) -> list[PoolRow]:
-    return [PoolRow(*row) for row in fetched(POOLS, [workspace_id, categories])]
+    which = [workspace_id, categories]
+    rows = fetched(POOLS, [*which, *which, len(categories)])
+    if len(rows) < len(categories):
+        _make(workspace_id, categories)
+        rows = fetched(POOLS, [*which, *which, len(categories)])
+    return [PoolRow(*row) for row in rows]
 
 
-def _make(workspace_id: UUID, categories: list[UUID]) -> None:
+def _make(workspace_id: UUID, categories: Sequence[UUID]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO routing_rotationpool (id, workspace_id, category_id, turns) "
