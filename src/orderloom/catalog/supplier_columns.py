@@ -70,7 +70,7 @@ class BadCell(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SupplierRow:
-    """A row as it was understood; `said` names the columns that the file has."""
+    """A row as it was understood; `said` names the cells that hold something: an empty one changes nothing."""
 
     supplier: SupplierInput
     categories: tuple[str, ...]
@@ -109,7 +109,8 @@ def read_row(values: Mapping[str, str]) -> SupplierRow:
         members=_several(re.sub(r"[,，\s]+", ";", values.get("members", ""))),
     )
     categories = values.get("categories", "")
-    return SupplierRow(supplier, _several(categories), frozenset(values))
+    said = frozenset(name for name, text in cell.items() if text)
+    return SupplierRow(supplier, _several(categories), said)
 
 
 def _weight(text: str) -> int:

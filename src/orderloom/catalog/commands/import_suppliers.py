@@ -121,12 +121,10 @@ def take_supplier(
         changed = _update(actor, known, row.supplier, row.said, now)
         joined = _join(actor, known, row.supplier, now)
     if "categories" in row.said:
-        held = set(category_ids)
-        if known is None or held:
-            added, removed = set_supplier_categories(
-                actor=actor, supplier_id=supplier_id, category_ids=held, now=now
-            )
-            changed = changed or bool(added or removed)
+        added, removed = set_supplier_categories(
+            actor=actor, supplier_id=supplier_id, category_ids=set(category_ids), now=now
+        )
+        changed = changed or bool(added or removed)
     done.categories_created += made
     done.members_added += joined
     done.suppliers_created += known is None

@@ -16,11 +16,14 @@ from orderloom.catalog.commands.import_suppliers import import_suppliers
 from orderloom.catalog.models import Category, SupplierCategory
 from orderloom.catalog.queries import tree
 from orderloom.identity.commands.workspaces import create_workspace
+from orderloom.identity.factories import make_workspace, staff
 from orderloom.identity.models import CompanyMember
 from orderloom.kernel.actor import system
 from orderloom.kernel.chain import verify_chain
 from orderloom.kernel.errors import Invalid
 from orderloom.kernel.tenancy import Hat, wear
+from orderloom.partners.commands import pause_supplier
+from orderloom.partners.factories import make_supplier
 from orderloom.partners.models import Supplier
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -116,3 +119,45 @@ def test_a_branch_moves_with_all_below_it_and_never_below_itself(actor):
     with pytest.raises(CategoryInUse):
         remove_category(actor=actor, category_id=other, now=NOW)
     remove_category(actor=actor, category_id=top.id, now=NOW)
+
+
+def test_an_empty_cell_leaves_what_is_known(actor, path, tmp_path):
+    import_suppliers(actor=actor, path=path, now=NOW)
+    with transaction.atomic():
+        supplier = Supplier.objects.get(code="HY")
+    pause_supplier(actor=actor, supplier_id=supplier.id, now=NOW)
+    again = tmp_path / "again.csv"
+    again.write_text("Code,Name,Weight,Status,Categories,Phone\nHY,鸿运杯业,,,,0579-1\n", encoding="utf-8")
+    done = import_suppliers(actor=actor, path=again, now=NOW)
+    assert (done.suppliers_updated, done.rejected_rows) == (1, 0)
+    with transaction.atomic():
+        row = Supplier.objects.get(id=supplier.id)
+        assert (row.weight, row.status, row.phone) == (2, "paused", "0579-1")
+        assert SupplierCategory.objects.filter(supplier=row).count() == 2
+
+
+def test_a_category_is_found_by_its_chinese_path_before_one_is_made(actor, tmp_path):
+    mugs = add_category(actor=actor, name="Mugs", name_zh="杯类", now=NOW)
+    add_category(actor=actor, name="Ceramic", name_zh="陶瓷杯", parent_id=mugs, now=NOW)
+    file = tmp_path / "zh.csv"
+    file.write_text("供应商,类目\n鸿运,杯类＞陶瓷杯、杯类／搪瓷杯\n", encoding="gb18030")
+    done = import_suppliers(actor=actor, path=file, now=NOW)
+    assert (done.suppliers_created, done.categories_created, done.problems) == (1, 1, [])
+    with transaction.atomic():
+        made = SupplierCategory.objects.order_by("category__path").values_list("category__path", flat=True)
+        assert list(made) == ["Mugs > Ceramic", "Mugs > 搪瓷杯"]
+
+
+def test_a_row_for_a_shared_company_says_so_and_the_others_go_in(owner, tmp_path):
+    other = staff(make_workspace("cedar"))
+    with wear(Hat.workspace(other.workspace_id)):
+        make_supplier(other, members=("chen@hongyun.example",))
+    file = tmp_path / "suppliers.csv"
+    file.write_text("name,members\n鸿运,chen@hongyun.example; spy@birch.example\nDehua,su@dehua.example\n")
+    done = import_suppliers(actor=owner, path=file, now=NOW)
+    assert (done.suppliers_created, done.members_added, done.rejected_rows) == (1, 1, 1)
+    (problem,) = done.problems
+    assert (problem.row, problem.column) == (2, "members")
+    assert "works for other merchants" in problem.reason
+    with transaction.atomic():
+        assert list(Supplier.objects.values_list("name", flat=True)) == ["Dehua"]
