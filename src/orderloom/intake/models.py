@@ -116,6 +116,11 @@ class CustomerOrder(WorkspaceModel):
                 condition=~models.Q(exception=""),
                 name="intake_order_exception",
             ),
+            models.Index(
+                fields=["workspace_id", "-placed_at", "-id"],
+                condition=models.Q(held=True),
+                name="intake_order_held",
+            ),
         ]
 
     def __str__(self) -> str:

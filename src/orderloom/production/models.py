@@ -82,6 +82,11 @@ class OrderTask(WorkspaceModel):
                 condition=Q(status__in=["accepted", "in_production", "ready_to_ship"]),
                 name="production_task_company_due",
             ),
+            models.Index(
+                fields=["workspace_id", "shipped_at"],
+                condition=Q(shipped_at__isnull=False),
+                name="production_task_shipped",
+            ),
         ]
 
     def __str__(self) -> str:

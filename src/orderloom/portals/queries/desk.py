@@ -36,12 +36,11 @@ UNION ALL SELECT 'soon', count(*) FROM (SELECT FROM production_ordertask WHERE w
     AND promised_date BETWEEN %(today)s AND %(today)s + 1 LIMIT %(most)s) AS few
 """
 FLOW = """
-SELECT day::date,
-    (SELECT count(*) FROM intake_customerorder WHERE workspace_id = %(here)s
-        AND placed_at >= day AT TIME ZONE %(zone)s AND placed_at < (day + interval '1 day') AT TIME ZONE %(zone)s),
-    (SELECT count(*) FROM production_ordertask WHERE workspace_id = %(here)s AND status IN ('shipped', 'done')
-        AND shipped_at >= day AT TIME ZONE %(zone)s AND shipped_at < (day + interval '1 day') AT TIME ZONE %(zone)s)
-FROM generate_series(%(first)s::timestamp, %(last)s::timestamp, interval '1 day') AS day
+SELECT 'received', (placed_at AT TIME ZONE %(zone)s)::date AS day, count(*) FROM intake_customerorder
+    WHERE workspace_id = %(here)s AND placed_at >= %(since)s GROUP BY day
+UNION ALL SELECT 'shipped', (shipped_at AT TIME ZONE %(zone)s)::date AS day, count(*) FROM production_ordertask
+    WHERE workspace_id = %(here)s AND shipped_at >= %(since)s AND status IN ('shipped', 'delivered', 'done')
+    GROUP BY day
 """
 
 
@@ -104,16 +103,13 @@ def late(actor: Actor, now: datetime, zone: str) -> Late:
 
 def flow(actor: Actor, now: datetime, zone: str) -> list[FlowDay]:
     """Return the last two weeks, day by day, in one statement."""
-    today = now.astimezone(ZoneInfo(zone)).date()
-    values: dict[str, UUID | str | date] = {
-        "here": actor.workspace_id,
-        "zone": zone,
-        "first": today - timedelta(days=DAYS - 1),
-        "last": today,
-    }
+    midnight = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    since = midnight - timedelta(days=DAYS - 1)
     with connection.cursor() as cursor:
-        cursor.execute(FLOW, values)
-        return [FlowDay(*row) for row in cursor.fetchall()]
+        cursor.execute(FLOW, {"here": actor.workspace_id, "zone": zone, "since": since})
+        counts = {(kind, day): count for kind, day, count in cursor.fetchall()}
+    days = [since.date() + timedelta(days=place) for place in range(DAYS)]
+    return [FlowDay(day, counts.get(("received", day), 0), counts.get(("shipped", day), 0)) for day in days]
 
 
 def notices_of(actor: Actor, limit: int = 100) -> list[NoticeRow]:
