@@ -100,7 +100,7 @@ def _make(workspace_id: UUID, categories: Sequence[UUID]) -> None:
             "INSERT INTO routing_rotationpool (id, workspace_id, category_id, turns) "
             "SELECT u.id, %s, u.category_id, 0 FROM unnest(%s::uuid[], %s::uuid[]) AS u (id, category_id) "
             "ORDER BY u.category_id ON CONFLICT (workspace_id, category_id) DO NOTHING",
-            [workspace_id, new_ids(len(categories)), categories],
+            [workspace_id, new_ids(len(categories)), list(categories)],
         )
 
 
