@@ -113,7 +113,7 @@ def staff(workspace_id: UUID, role: Role, user_id: UUID | None = None) -> Actor:
 
 def add_seller(shop: Shop, name: str, categories: Sequence[str], *, weight: int = 1) -> Seller:
     """Add a supplier with one person to the shop."""
-    email = f"{name.lower()}.{shop.id.hex[-8:]}@example.com"
+    email = f"{name.lower()}@s{shop.id.hex[-8:]}.example.com"
     told = SupplierInput(name=name, language="en", weight=weight, members=(email,))
     supplier_id = do(
         create_supplier_with_categories,

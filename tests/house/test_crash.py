@@ -1,0 +1,236 @@
+"""Crashes between any two statements, and processes that are killed: all of an order is there, or nothing of it."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from orderloom.intake.commands.take_orders import take_orders
+from orderloom.kernel.chain import verify_chain
+from orderloom.production.commands.answer import accept_task, decline_task
+from orderloom.production.commands.make import complete_task
+from orderloom.production.factories import (
+    SOON,
+    Shop,
+    add_seller,
+    buy,
+    do,
+    look,
+    make_shop,
+    order_of,
+)
+from orderloom.production.states import DeclineReason
+from orderloom.routing.commands.again import try_waiting_again
+from orderloom.routing.commands.reroute import assign_task
+from orderloom.routing.models import Assignment
+from orderloom.shipping.commands.ship_task import Parcel, ship_task
+
+from .rows import administrator, tenant_tables
+
+ROOT = Path(__file__).parents[2]
+# What two runs of the same deeds write differently: ids, and what is made from them.
+VARYING = re.compile(
+    r"(?<=@s)[0-9a-f]{8}(?=\.)|[0-9a-f]{8}-[0-9a-f]{4}-[57][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|SKU[A-Z0-9]{8}|\\x[0-9a-f]{64}"
+)
+
+
+class Crash(Exception):
+    """Stands for a process that ends, or a connection that breaks, after a statement."""
+
+
+@contextmanager
+def crash_after(count: int) -> Iterator[list[int]]:
+    """Break off after so many statements of the block; the list holds how many there were."""
+    seen = [0]
+
+    def counted(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        result = execute(sql, params, many, context)
+        seen[0] += 1
+        if seen[0] == count:
+            raise Crash
+        return result
+
+    with connection.execute_wrapper(counted):
+        yield seen
+
+
+JOBS = """
+SELECT 'jobs', concat_ws(' ', task_name, status, jsonb_array_length(args->'delivery_ids')) FROM procrastinate_jobs
+WHERE args->>'workspace_id' = %(id)s::text
+"""
+
+
+@pytest.fixture
+def stored(transactional_db: None) -> Iterator[Callable[[Shop], list[str]]]:
+    """Return what reads all rows of a shop and its jobs as text, without what differs from run to run."""
+    row = "SELECT '{0}', (to_jsonb(t) - 'digest' - 'hash')::text FROM \"{0}\" t WHERE workspace_id = %(id)s::uuid"
+    with administrator() as admin:
+        query = " UNION ALL ".join([*(row.format(table) for table in tenant_tables(admin)), JOBS])
+
+        def read(shop: Shop) -> list[str]:
+            rows = admin.execute(query, {"id": str(shop.id)}).fetchall()
+            admin.commit()
+            return sorted(f"{table} {VARYING.sub('#', text)}" for table, text in rows)
+
+        yield read
+
+
+def doc(name: str) -> Any:
+    return order_of(name, ["Mugs", "Nobody", "Plates", "Lamps"])
+
+
+class Deeds:
+    """The use cases, each prepared in a shop of its own; a slug for each makes the shops alike."""
+
+    def __init__(self, slug: str) -> None:
+        self.shop = make_shop({"Mugs": ["Anna", "Boris"], "Plates": ["Boris"], "Lamps": []}, slug=slug)
+
+    def receive(self) -> Callable[[], Any]:
+        told = {"actor": self.shop.owner, "store_id": self.shop.store_id, "docs": [doc("K1")]}
+        return lambda: do(take_orders, purchase=True, **told)
+
+    def accept(self) -> Callable[[], Any]:
+        (task,) = buy(self.shop, "Mugs")
+        actor = self.shop.holder(task)
+        return lambda: do(accept_task, actor=actor, task_id=task.id, promised=SOON, attempt=1)
+
+    def decline(self) -> Callable[[], Any]:
+        (task,) = buy(self.shop, "Mugs")
+        told = {"actor": self.shop.operator, "task_id": task.id, "attempt": 1}
+        return lambda: do(decline_task, reason=DeclineReason.PRICE, text="", **told)
+
+    def decline_last(self) -> Callable[[], Any]:
+        (task,) = buy(self.shop, "Plates")
+        told = {"actor": self.shop.operator, "task_id": task.id, "attempt": 1}
+        return lambda: do(decline_task, reason=DeclineReason.PRICE, text="", **told)
+
+    def ship(self) -> Callable[[], Any]:
+        (task,) = buy(self.shop, "Mugs")
+        actor = self.shop.holder(task)
+        do(accept_task, actor=actor, task_id=task.id, promised=SOON)
+        return lambda: do(ship_task, actor=actor, task_id=task.id, parcel=Parcel("other", "ABC-12345"))
+
+    def complete(self) -> Callable[[], Any]:
+        (task,) = buy(self.shop, "Mugs")
+        actor = self.shop.holder(task)
+        do(accept_task, actor=actor, task_id=task.id, promised=SOON)
+        do(ship_task, actor=actor, task_id=task.id, parcel=Parcel("other", "ABC-12345"))
+        return lambda: do(complete_task, actor=actor, task_id=task.id)
+
+    def assign(self) -> Callable[[], Any]:
+        (task,) = buy(self.shop, "Lamps")
+        anna = self.shop.sellers["Anna"].supplier_id
+        told = {"actor": self.shop.operator, "task_id": task.id}
+        return lambda: do(assign_task, supplier_id=anna, reason="asked", **told)
+
+    def reroute(self) -> Callable[[], Any]:
+        buy(self.shop, "Lamps", "Lamps")
+        add_seller(self.shop, "Fred", ["Lamps"])
+        return lambda: do(try_waiting_again, actor=self.shop.operator)
+
+
+CASES = ["receive", "accept", "decline", "decline_last", "ship", "complete", "assign", "reroute"]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_crash_after_any_statement_leaves_nothing_and_a_retry_does_all(
+    stored: Callable[[Shop], list[str]], name: str
+) -> None:
+    whole = Deeds("birch")
+    deed = getattr(whole, name)()
+    with crash_after(-1) as seen:
+        deed()
+    expected, statements = stored(whole.shop), seen[0]
+    broken = Deeds("alder")
+    deed = getattr(broken, name)()
+    before = stored(broken.shop)
+    for place in range(1, statements + 1):
+        with pytest.raises(Crash), crash_after(place):
+            deed()
+        assert stored(broken.shop) == before, place
+    deed()
+    assert stored(broken.shop) == renamed(expected)
+    assert verify_chain(broken.shop.id).broken_at is None
+    assert statements > 5
+
+
+def renamed(rows: list[str]) -> list[str]:
+    """Return the rows of the first shop as those of the second."""
+    return sorted(row.replace("birch", "alder").replace("Birch", "Alder") for row in rows)
+
+
+def kill_writers(shop: Shop, file: Path, *, whole: bool, kills: int = 24) -> list[str]:
+    """Let writers take orders in and be killed, and return the names of the orders that were acknowledged."""
+    file.touch()
+    told = {
+        "workspace": str(shop.id), "store": str(shop.store_id), "file": str(file), "kills": str(kills), "seed": "5",
+        "whole": "yes" if whole else "no",
+    }  # fmt: skip
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "orderloom.config.settings",
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+    command = [sys.executable, str(Path(__file__).parent / "killed_writers.py"), json.dumps(told)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return file.read_text().split()
+
+
+WHOLE = """
+SELECT o.external_id, o.status,
+    (SELECT count(*) FROM production_ordertask t WHERE t.order_id = o.id),
+    (SELECT count(*) FROM production_ordertask t JOIN routing_assignment a ON a.task_id = t.id WHERE t.order_id = o.id),
+    (SELECT count(*) FROM kernel_timelineevent e WHERE e.order_id = o.id AND e.kind IN ('TaskOffered', 'TaskWaits'))
+FROM intake_customerorder o WHERE o.workspace_id = %s
+"""
+SENT_BY = """
+SELECT d.id, count(j.id) FROM notifications_delivery d
+LEFT JOIN procrastinate_jobs j ON j.args->'delivery_ids' ? d.id::text WHERE d.workspace_id = %s GROUP BY d.id
+"""
+
+
+def test_killed_processes_leave_only_whole_orders(transactional_db: None, tmp_path: Path) -> None:
+    shop = make_shop({"Mugs": ["Anna", "Boris"], "Plates": ["Boris", "Cleo"]})
+    acknowledged = kill_writers(shop, tmp_path / "told", whole=True)
+    with administrator() as admin:
+        rows = admin.execute(WHOLE, [shop.id]).fetchall()
+        jobs = admin.execute(SENT_BY, [shop.id]).fetchall()
+    names = [row[0] for row in rows]
+    assert len(acknowledged) == len(set(acknowledged)) > 10
+    assert set(acknowledged) <= set(names)
+    assert len(names) - len(acknowledged) <= 24  # at most one for each writer was done and not told any more
+    assert {row[1:] for row in rows} == {("purchasing", 3, 2, 3)}
+    assert len(jobs) >= len(names)
+    assert {count for _delivery, count in jobs} == {1}
+    assert verify_chain(shop.id).broken_at is None
+    assert spread(shop) <= 1
+
+
+def test_two_transactions_leave_half_an_order(transactional_db: None, tmp_path: Path) -> None:
+    """The control: an order that is stored by one command and bought by the next."""
+    shop = make_shop({"Mugs": ["Anna", "Boris"], "Plates": ["Boris", "Cleo"]})
+    kill_writers(shop, tmp_path / "told", whole=False, kills=12)
+    with administrator() as admin:
+        rows = admin.execute(WHOLE, [shop.id]).fetchall()
+    assert any(row[1:] == ("received", 0, 0, 0) for row in rows)
+
+
+def spread(shop: Shop) -> int:
+    """Return the greatest difference between two suppliers of one category."""
+    rows = Assignment.objects.filter(workspace_id=shop.id).values_list("category_id", "supplier_id")
+    had = Counter(look(shop, lambda: list(rows)))
+    worst = 0
+    for category in {category for category, _ in had}:
+        counts = [count for (of, _), count in had.items() if of == category]
+        worst = max(worst, max(counts) - min(counts))
+    return worst
