@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
@@ -15,8 +15,17 @@ CHANNEL = "orderloom_live"
 MOST_IDS = 50  # a NOTIFY carries at most 8,000 bytes; above this many things a page just refreshes its lists
 
 
+NOTIFY = "(SELECT count(pg_notify(%s, payload)) FROM unnest(%s::text[]) AS payload)"
+
+
 def tell(workspace_id: UUID, facts: "Iterable[Fact]") -> None:
     """Notify the workspace and every supplier company that the facts concern, with the topics that changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {NOTIFY}", notices(workspace_id, facts))
+
+
+def notices(workspace_id: UUID, facts: "Iterable[Fact]") -> list[Any]:
+    """Return what goes into NOTIFY, for a statement that does more than that."""
     named: dict[UUID | None, set[str]] = defaultdict(set)  # by supplier company; None is the workspace itself
     for fact in facts:
         ours = named[None]
@@ -34,10 +43,7 @@ def tell(workspace_id: UUID, facts: "Iterable[Fact]") -> None:
         json.dumps({"party": party, "topics": ["orders", "tasks", *_few(topics)]})
         for party, topics in sorted(parties.items())
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_notify(%s, payload) FROM unnest(%s::text[]) AS payload", [CHANNEL, payloads]
-        )
+    return [CHANNEL, payloads]
 
 
 def _few(topics: set[str]) -> list[str]:

@@ -21,13 +21,20 @@ from django.db.backends.utils import CursorWrapper
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.bulk import insert_rows
 from orderloom.kernel.ids import new_id, new_ids
-from orderloom.kernel.live import tell
+from orderloom.kernel.live import NOTIFY, notices
 from orderloom.kernel.tenancy import Hat, wear
 
 EVENT_COLUMNS = (
     "id", "workspace_id", "link_number", "place", "at", "kind", "party", "actor_id", "actor_name",
     "order_id", "task_id", "subject_id", "company_id", "data", "digest",
 )  # fmt: skip
+
+
+ADD_LINK = f"""
+WITH head AS (UPDATE kernel_chainhead SET number = %s, hash = %s WHERE workspace_id = %s)
+INSERT INTO kernel_timelinelink (id, workspace_id, number, events, digest, hash) VALUES (%s, %s, %s, %s, %s, %s)
+RETURNING {NOTIFY}
+"""  # noqa: S608  ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +140,8 @@ def append(workspace_id: UUID, facts: list[Fact]) -> None:
             zip(new_ids(len(facts)), facts, digests, strict=True))]  # fmt: skip
         insert_rows("kernel_timelineevent", EVENT_COLUMNS, rows)
         hashed = link_hash(before, number, whole)
-        cursor.execute(
-            "WITH head AS (UPDATE kernel_chainhead SET number = %s, hash = %s WHERE workspace_id = %s) "
-            "INSERT INTO kernel_timelinelink (id, workspace_id, number, events, digest, hash) "
-            "VALUES (%s, %s, %s, %s, %s, %s)",
-            [number, hashed, workspace_id, new_id(), workspace_id, number, len(facts), whole, hashed],
-        )
-    tell(workspace_id, facts)
+        link = (new_id(), workspace_id, number, len(facts), whole, hashed)
+        cursor.execute(ADD_LINK, [number, hashed, workspace_id, *link, *notices(workspace_id, facts)])
 
 
 def _locked_head(cursor: CursorWrapper, workspace_id: UUID) -> tuple[int, bytes]:

@@ -26,9 +26,12 @@ def offered(actor: Actor, event: TasksRouted, at: datetime) -> None:
         by_company[task.company_id].append(task)
     if not by_company:
         return
+    told = company_readers(list(by_company))
+    if not told:
+        return
     workspace = workspace_card(current_workspace())
     notes = []
-    for found in company_readers(list(by_company)):
+    for found in told:
         tasks = by_company[found.company_id]
         only = tasks[0].task_id if len(tasks) == 1 else None
         facts = {"count": len(tasks), "workspace": workspace.name}

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import connection
@@ -130,7 +131,12 @@ def _seat(workspace_id: UUID, pool: PoolRow, rows: Sequence[SeatRow], makers: Co
 
 
 def _as_seat(row: SeatRow) -> Seat:
-    return Seat(row.supplier_id, row.weight, row.served, Fraction(row.adjustment), row.last_turn)
+    return Seat(row.supplier_id, row.weight, row.served, _fraction(row.adjustment), row.last_turn)
+
+
+@lru_cache(maxsize=4096)
+def _fraction(text: str) -> Fraction:
+    return Fraction(text)
 
 
 def _write(workspace_id: UUID, pool_id: UUID, row: SeatRow | None, seat: Seat) -> None:

@@ -121,4 +121,4 @@ def _attempt(
 def _let_nobody_else(workspace_id: UUID) -> None:
     """Wait for the others who give codes: what they are about to commit is not to be seen yet."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 4))", [str(workspace_id)])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [str(workspace_id)])

@@ -1,7 +1,7 @@
 """Take in orders from a shop: a file, the API or a form all come through here."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +19,8 @@ from orderloom.intake.events import (
     OrderUpdated,
     PurchasingStarted,
 )
-from orderloom.intake.permissions import IMPORT
+from orderloom.intake.permissions import CONFIRM, IMPORT, PURCHASE
+from orderloom.intake.rules import Rule
 from orderloom.intake.states import OrderStatus
 from orderloom.intake.storable import fault_of
 from orderloom.kernel.actor import Actor
@@ -43,23 +44,33 @@ class Received:
     duplicates: int = 0
     duplicate_rows: int = 0
     new_order_ids: list[UUID] = field(default_factory=list)
+    bought_ids: list[UUID] = field(default_factory=list)
     orders: dict[str, UUID] = field(default_factory=dict)
     rejected: list[tuple[OrderDoc, RowError]] = field(default_factory=list)
 
 
 @command
 def receive_orders(
-    *, actor: Actor, store_id: UUID, docs: Sequence[OrderDoc], now: datetime, run_id: UUID | None = None
+    *,
+    actor: Actor,
+    store_id: UUID,
+    docs: Sequence[OrderDoc],
+    now: datetime,
+    run_id: UUID | None = None,
+    purchase: bool = False,
 ) -> Received:
     """Store the orders: new ones whole, known ones as far as the document is newer or says more.
 
     What cannot be stored comes back as rejected. Orders that qualify by the workspace's rule are confirmed and bought
-    at once. `run_id` names the import that the documents come from. Raises NotAllowed, NotFound.
+    at once; with `purchase` all do that nothing stands against, if the actor may confirm and buy them. `run_id` names
+    the import that the documents come from. Raises NotAllowed, NotFound.
     """
     actor.require(IMPORT)
     received = Received()
     fit = _fit(docs, received, is_measured=run_id is not None)
     home = door(actor, store_id, [doc.external_id for doc in fit])
+    if purchase and actor.can(CONFIRM) and actor.can(PURCHASE):
+        home = replace(home, rule=Rule(confirm=True, purchase=True, must_be_paid=False))
     find = categoriser(home.workspace_id).find
 
     def categorise(line: LineDoc) -> UUID | None:
@@ -149,6 +160,7 @@ def _note_new(
             events.append(PurchasingStarted(order_id=new.id))
             bought.append(new.id)
     received.created += len(newcomers)
+    received.bought_ids += bought
     received.new_order_ids += [new.id for new in newcomers]
     gather([fact_of(actor, event, now) for event in events])
     if bought:

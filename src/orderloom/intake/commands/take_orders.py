@@ -1,7 +1,7 @@
 """Take in orders that a program sends, and start purchasing for them when it asks for that."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -28,7 +28,12 @@ def take_orders(
 
     Raises NotAllowed, NotFound.
     """
-    received = receive_orders(actor=actor, store_id=store_id, docs=docs, now=now)
-    order_ids = list(dict.fromkeys(received.orders.values()))
-    started = start_purchasing(actor=actor, order_ids=order_ids, now=now) if purchase and order_ids else None
-    return Taken(received, started)
+    received = receive_orders(actor=actor, store_id=store_id, docs=docs, now=now, purchase=purchase)
+    if not purchase or not received.orders:
+        return Taken(received, None)
+    bought = tuple(received.bought_ids)
+    left = list(dict.fromkeys(received.orders.values()).keys() - set(bought))
+    if not left:
+        return Taken(received, Started(bought))
+    done = start_purchasing(actor=actor, order_ids=left, now=now)
+    return Taken(received, replace(done, started=bought + done.started))
