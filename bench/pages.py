@@ -8,7 +8,7 @@ from collections.abc import Callable
 import psycopg
 
 from bench.intake import ORDERS, write_orders
-from bench.site import HOME, orderloom, site
+from bench.site import HOME, import_orders, orderloom, site
 
 TIMES = 40
 LIST = """
@@ -22,18 +22,7 @@ def measure(scale: str) -> dict[str, object]:
     with site() as owner:
         path = HOME / "orders.csv"
         write_orders(path, min(ORDERS.get(scale, ORDERS["small"]), 100_000))
-        orderloom(
-            "import",
-            "orders",
-            str(path),
-            "--workspace",
-            "bench",
-            "--store",
-            "Shop",
-            "--mapping",
-            "guess",
-            "--json",
-        )
+        import_orders(path)
         orderloom("purchase", "--workspace", "bench", "--json")
         with psycopg.connect(owner) as connection:
             found = connection.execute(

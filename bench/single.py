@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import psycopg
 
-from bench.site import CATEGORIES, environment, orderloom, site
+from bench.site import CATEGORIES, environment, import_orders, orderloom, site
 
 CLIENTS, SECONDS = 8, {"small": 8, "full": 30, "million": 30}
 FLOOR_TABLES = ("intake_customerorder", "intake_orderline", "production_ordertask", "routing_assignment")
@@ -106,18 +106,7 @@ def add_store() -> None:
 
     path = HOME / "one.csv"
     write_orders(path, 1)
-    orderloom(
-        "import",
-        "orders",
-        str(path),
-        "--workspace",
-        "bench",
-        "--store",
-        "Shop",
-        "--mapping",
-        "guess",
-        "--json",
-    )
+    import_orders(path)
 
 
 def run(port: int, token: str, seconds: float, first: int) -> tuple[list[float], list[str], float]:

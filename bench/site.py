@@ -2,10 +2,13 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -35,6 +38,52 @@ def orderloom(*arguments: str) -> dict[str, object]:
     text = done.stdout.strip().splitlines()
     found: dict[str, object] = json.loads(text[-1]) if text and text[-1].startswith("{") else {}
     return found
+
+
+def import_orders(path: Path) -> dict[str, object]:
+    """Read a file of orders into the store `Shop`, which the first file makes."""
+    place = ("--workspace", "bench", "--store", "Shop", "--mapping", "guess", "--json")
+    return orderloom("import", "orders", str(path), *place)
+
+
+@dataclass(slots=True)
+class Meter:
+    """What a block took: seconds of the clock, and of processors in our commands and in the database server.
+
+    On a machine that others use, too, the processors' seconds say more than the clock.
+    """
+
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+
+
+@contextmanager
+def metered() -> Iterator[Meter]:
+    """Measure the block."""
+    meter = Meter()
+    began, busy = time.perf_counter(), _busy()
+    try:
+        yield meter
+    finally:
+        meter.seconds = time.perf_counter() - began
+        meter.cpu_seconds = _busy() - busy
+
+
+def _busy() -> float:
+    """Return the processor seconds so far of this process, of its commands that have ended, and of the database."""
+    spent = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    postmaster = int((HOME / "postgres" / "postmaster.pid").read_text().split()[0])
+    ticks = 0
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (place / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has just ended, and counts with its parent from now on
+        if int(place.name) == postmaster:
+            ticks += sum(map(int, fields[11:15]))
+        elif int(fields[1]) == postmaster:
+            ticks += sum(map(int, fields[11:13]))
+    return spent + ticks / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
