@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -48,7 +47,7 @@ def import_orders(path: Path) -> dict[str, object]:
 
 @dataclass(slots=True)
 class Meter:
-    """What a block took: seconds of the clock, and of processors in our commands and in the database server.
+    """What a block took: seconds of the clock, and of processors in all our processes and the database server.
 
     On a machine that others use, too, the processors' seconds say more than the clock.
     """
@@ -70,20 +69,21 @@ def metered() -> Iterator[Meter]:
 
 
 def _busy() -> float:
-    """Return the processor seconds so far of this process, of its commands that have ended, and of the database."""
-    spent = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    """Return the processor seconds so far of this process, of the database, and of all that they have started."""
     postmaster = int((HOME / "postgres" / "postmaster.pid").read_text().split()[0])
-    ticks = 0
+    parents: dict[int, int] = {}
+    ticks: dict[int, int] = {}
     for place in Path("/proc").glob("[0-9]*"):
         try:
             fields = (place / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue  # it has just ended, and counts with its parent from now on
-        if int(place.name) == postmaster:
-            ticks += sum(map(int, fields[11:15]))
-        elif int(fields[1]) == postmaster:
-            ticks += sum(map(int, fields[11:13]))
-    return spent + ticks / os.sysconf("SC_CLK_TCK")
+        parents[int(place.name)] = int(fields[1])
+        ticks[int(place.name)] = sum(map(int, fields[11:15]))
+    ours = {os.getpid(), postmaster}
+    while more := {pid for pid, parent in parents.items() if parent in ours} - ours:
+        ours |= more
+    return sum(ticks.get(pid, 0) for pid in ours) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
