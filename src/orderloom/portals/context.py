@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from orderloom.identity.queries import WorkspaceCard, workspaces_of
 from orderloom.kernel.actor import Actor, Party
+from orderloom.portals.merchant.told_counts import told_count
 from orderloom.portals.queries.desk import waiting
 from orderloom.ui.middleware import live_address
 from orderloom.ui.shapes import MenuItem, NavGroup, NavItem
@@ -36,7 +37,9 @@ def merchant(request: HttpRequest, actor: Actor, workspace: WorkspaceCard) -> di
     def item(label: str, name: str, icon: str, count: int | None = None, *, hot: bool = False) -> NavItem:
         url = reverse(f"merchant:{name}", args=(slug,))
         current = request.path == url if name == "today" else request.path.startswith(url)
-        return NavItem(label, url, icon, count or None, hot=hot and bool(count), current=current)
+        return NavItem(
+            label, url, icon, told_count(count) if count else None, hot=hot and bool(count), current=current
+        )
 
     groups = [
         NavGroup(

@@ -16,7 +16,7 @@ class NavItem:
     label: str | Promise
     url: str
     icon: str = ""
-    count: int | None = None
+    count: int | str | None = None
     hot: bool = False
     sub: bool = False
     current: bool = False
@@ -48,7 +48,7 @@ class Tab:
 
     label: str | Promise
     url: str
-    count: int | None = None
+    count: int | str | None = None
     heat: str = ""
     current: bool = False
 

@@ -67,7 +67,7 @@ def facts_of(
         "steps": steps(found),
         "ball": ball(found),
         "way": _way(request, found),
-        "in_charge": in_charge(request.actor, [order_id])[order_id],
+        "in_charge": in_charge(request.actor, [order_id], found.people)[order_id],
         "blocked": refusal_words(one.blocked_by) if one.blocked_by else "",
         "cards": [_card(request, found, place, assign_form, task_id) for place in range(len(found.tasks))],
         "parcels": _parcels(found),

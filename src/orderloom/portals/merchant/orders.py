@@ -12,7 +12,6 @@ from orderloom.identity.middleware import AudienceRequest
 from orderloom.identity.queries import PersonCard, people_of
 from orderloom.intake.permissions import CONFIRM, EDIT, IMPORT, PURCHASE
 from orderloom.intake.queries.orders import (
-    MOST_COUNTED,
     OrderCounts,
     OrderFilters,
     OrderRow,
@@ -27,6 +26,7 @@ from orderloom.portals.merchant.order_filters import Asked, asked_of
 from orderloom.portals.merchant.order_narrowing import narrowing
 from orderloom.portals.merchant.order_words import exception_words, shown_status
 from orderloom.portals.merchant.setup_pages import here, page
+from orderloom.portals.merchant.told_counts import told_count
 from orderloom.portals.queries.in_charge import in_charge
 from orderloom.portals.queries.orders_list import Matching, count_matching, filters_of
 from orderloom.ui.shapes import Column, Paging, Tab
@@ -49,10 +49,9 @@ def orders(request: AudienceRequest, slug: str) -> HttpResponse:
     categories = category_choices(nodes_of(request.workspace.id))
     narrowed = narrowing(base, asked, stores=store_rows(actor), people=people, categories=categories)
     facts = {
-        "rows": _rows(request, found.rows),
+        "rows": _rows(request, found.rows, people),
         "asked": asked,
         "query": asked.query(),
-        "kept": [pair for pair in asked.told() if pair[0] not in ("q", "category", "owner")],
         "total": matching.count,
         "tabs": _tabs(base, asked, counts),
         "chips": narrowed.chips(),
@@ -76,9 +75,12 @@ def _matching(request: AudienceRequest, asked: Asked, filters: OrderFilters, cou
     return count_matching(request.actor, asked.stage, filters)
 
 
-def _rows(request: AudienceRequest, rows: tuple[OrderRow, ...]) -> list[tuple[OrderRow, str, str, str]]:
+def _rows(
+    request: AudienceRequest, rows: tuple[OrderRow, ...], members: list[PersonCard]
+) -> list[tuple[OrderRow, str, str, str]]:
     """Return each order with its status, its exception in words, and who of us it waits on; blank: the reader."""
-    people = in_charge(request.actor, [row.id for row in rows if row.waits_on == WaitsOn.MERCHANT])
+    ours = [row.id for row in rows if row.waits_on == WaitsOn.MERCHANT]
+    people = in_charge(request.actor, ours, members)
     return [
         (
             row,
@@ -109,16 +111,16 @@ def _may(request: AudienceRequest) -> dict[str, bool]:
 
 
 def _tabs(base: str, asked: Asked, counts: OrderCounts) -> list[Tab]:
-    def tab(text: str, count: int, heat: str = "", **narrowed: str) -> Tab:
+    def tab(text: str, found: int, heat: str = "", **narrowed: str) -> Tab:
         there = asked.but(stage="", exception="", **narrowed) if not narrowed else asked.but(**narrowed)
-        return Tab(text, base + there.query(), count, heat, current=there == asked)
+        return Tab(text, base + there.query(), told_count(found), heat, current=there == asked)
 
-    everything = min(sum(counts.by_stage.values()), MOST_COUNTED)
+    everything = sum(counts.by_stage.values())
     shown = [*STAGES, *(stage for stage in SOMETIMES if counts.by_stage.get(stage))]
     stages = [
         tab(
             label("order", shown_status(stage, held=False)),
-            min(counts.by_stage.get(stage, 0), MOST_COUNTED),
+            counts.by_stage.get(stage, 0),
             "warm" if stage == "review" else "",
             stage=stage,
             exception="",

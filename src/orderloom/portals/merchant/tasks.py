@@ -15,6 +15,7 @@ from orderloom.identity.middleware import AudienceRequest
 from orderloom.kernel import clock
 from orderloom.partners.queries import visible_suppliers
 from orderloom.portals.merchant.setup_pages import here, page
+from orderloom.portals.merchant.told_counts import told_count
 from orderloom.portals.queries.task_list import (
     MOST_COUNTED,
     Clock,
@@ -90,12 +91,12 @@ def _address(request: AudienceRequest, asked: TaskFilters, **more: str) -> str:
 def _total(request: AudienceRequest, asked: TaskFilters, at: Clock, counts: dict[str, int]) -> int:
     if asked.text or asked.due:
         return count_tasks(request.actor, asked, at)
-    return counts.get(asked.status, 0) if asked.status else min(sum(counts.values()), MOST_COUNTED)
+    return counts.get(asked.status, 0) if asked.status else sum(counts.values())
 
 
 def _tabs(request: AudienceRequest, asked: TaskFilters, counts: dict[str, int]) -> list[Tab]:
     there = replace(asked, text="", due="")
-    everything = min(sum(counts.values()), MOST_COUNTED)
+    everything = told_count(sum(counts.values()))
     shown = [status.value for status in TaskStatus if status in ALWAYS or counts.get(status)]
     return [
         Tab(_("All"), _address(request, replace(there, status="")), everything, current=not asked.status),
@@ -103,7 +104,7 @@ def _tabs(request: AudienceRequest, asked: TaskFilters, counts: dict[str, int]) 
             Tab(
                 label("task", code),
                 _address(request, replace(there, status=code)),
-                counts.get(code, 0),
+                told_count(counts.get(code, 0)),
                 "hot" if code == TaskStatus.QUEUED else "",
                 code == asked.status,
             )
@@ -162,8 +163,8 @@ def _paging(
 ) -> Paging:
     return Paging(
         len(found.rows),
-        total,
-        capped=total >= MOST_COUNTED,
+        min(total, MOST_COUNTED),
+        capped=total > MOST_COUNTED,
         next_url=_address(request, asked, after=found.next_cursor) if found.next_cursor else "",
         previous_url=_address(request, asked) if cursor else "",
     )

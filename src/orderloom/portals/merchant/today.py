@@ -18,10 +18,12 @@ from orderloom.kernel import clock
 from orderloom.portals.merchant.case_ways import Way, way_of
 from orderloom.portals.merchant.order_words import shown_status
 from orderloom.portals.merchant.setup_pages import here, page
+from orderloom.portals.merchant.told_counts import told_count
 from orderloom.portals.queries.desk import FlowDay, Late, Waiting, flow, late, waiting
 from orderloom.routing.queries.pool_list import PoolCard, pools
 from orderloom.ui.charts import Bar, Day, bars
 from orderloom.ui.charts import flow as flow_chart
+from orderloom.ui.money import count_words
 from orderloom.ui.status import look
 
 MOST_CASES, MOST_POOLS = 6, 4
@@ -48,7 +50,7 @@ class Stage:
     glyph: str
     label: str
     url: str
-    count: int
+    count: int | str
     share: float
 
 
@@ -69,7 +71,7 @@ def today(request: AudienceRequest, slug: str) -> HttpResponse:
         "todo": _todo(request, waits, lateness),
         "cases": waits.cases,
         "stages": _stages(request, counts),
-        "open_orders": sum(counts.by_stage.get(stage, 0) for stage in OPEN),
+        "open_orders": _sum(counts),
         "flow": flow_chart([Day(_short(one.day), one.received, one.shipped) for one in days]),
         "flow_words": _flow_words(days),
         "pools": [(card.path, _fairness(card)) for card in _used(pools(actor).cards)],
@@ -77,11 +79,18 @@ def today(request: AudienceRequest, slug: str) -> HttpResponse:
     return page(request, "today", facts)
 
 
+def _sum(counts: OrderCounts) -> int | str:
+    found = [counts.by_stage.get(stage, 0) for stage in OPEN]
+    return f"{sum(found):,}+" if any(isinstance(told_count(count), str) for count in found) else sum(found)
+
+
 def _short(day: date) -> str:
     return date_format(day, pgettext("date format", "j M"))
 
 
-def _numbers(request: AudienceRequest, waits: Waiting, lateness: Late) -> list[tuple[str, int, str, str]]:
+def _numbers(
+    request: AudienceRequest, waits: Waiting, lateness: Late
+) -> list[tuple[str, int | str, str, str]]:
     """Return label, number, address of the list behind it, and tone."""
     orders, tasks = here(request, "orders"), here(request, "tasks")
 
@@ -89,12 +98,12 @@ def _numbers(request: AudienceRequest, waits: Waiting, lateness: Late) -> list[t
         return f"{base}?{urlencode(narrowed)}"
 
     return [
-        (_("To review"), waits.review, at(orders, stage="review"), ""),
-        (_("Exceptions"), waits.exceptions, at(orders, exception="1"), "late"),
-        (_("No supplier yet"), waits.queued, at(tasks, status="queued"), "late"),
-        (_("Answer overdue"), lateness.offers, at(tasks, due="answer"), "late"),
-        (_("Tasks late"), lateness.tasks, at(tasks, due="late"), "late"),
-        (_("Due by tomorrow"), lateness.soon, at(tasks, due="soon"), "soon"),
+        (_("To review"), told_count(waits.review), at(orders, stage="review"), ""),
+        (_("Exceptions"), told_count(waits.exceptions), at(orders, exception="1"), "late"),
+        (_("No supplier yet"), told_count(waits.queued), at(tasks, status="queued"), "late"),
+        (_("Answer overdue"), told_count(lateness.offers), at(tasks, due="answer"), "late"),
+        (_("Tasks late"), told_count(lateness.tasks), at(tasks, due="late"), "late"),
+        (_("Due by tomorrow"), told_count(lateness.soon), at(tasks, due="soon"), "soon"),
     ]
 
 
@@ -105,17 +114,17 @@ def _todo(request: AudienceRequest, waits: Waiting, lateness: Late) -> list[Todo
     ]
     orders, tasks = here(request, "orders"), here(request, "tasks")
     if count := waits.review:
-        head = ngettext("%(n)d order to review", "%(n)d orders to review", count) % {"n": count}
+        head = ngettext("%(n)s order to review", "%(n)s orders to review", count) % {"n": _words(count)}
         text = _("Confirm them, and their lines go to suppliers.")
         found.append(Todo("wait", "review", head, text, None, Way(_("Review"), f"{orders}?stage=review")))
     if count := waits.queued:
-        head = ngettext("%(n)d task without a supplier", "%(n)d tasks without a supplier", count) % {
+        head = ngettext("%(n)s task without a supplier", "%(n)s tasks without a supplier", count) % {
             "n": count
         }
         again = Way(_("Route again"), here(request, "route-again"), post=True)
         found.append(Todo("wait", "review", head, _("Try once more to find somebody."), None, again))
     if count := lateness.offers:
-        head = ngettext("%(n)d offer without an answer", "%(n)d offers without an answer", count) % {
+        head = ngettext("%(n)s offer without an answer", "%(n)s offers without an answer", count) % {
             "n": count
         }
         text = _("The time to answer has passed.")
@@ -123,10 +132,15 @@ def _todo(request: AudienceRequest, waits: Waiting, lateness: Late) -> list[Todo
             Todo("wait", "review", head, text, None, Way(_("See the offers"), f"{tasks}?due=answer"))
         )
     if count := lateness.tasks:
-        head = ngettext("%(n)d task is late", "%(n)d tasks are late", count) % {"n": count}
+        head = ngettext("%(n)s task is late", "%(n)s tasks are late", count) % {"n": _words(count)}
         text = _("The promised day has passed.")
         found.append(Todo("wait", "review", head, text, None, Way(_("See who"), f"{tasks}?due=late")))
     return found
+
+
+def _words(count: int) -> str:
+    told = told_count(count)
+    return told if isinstance(told, str) else count_words(told)
 
 
 def _stages(request: AudienceRequest, counts: OrderCounts) -> list[Stage]:
@@ -136,14 +150,20 @@ def _stages(request: AudienceRequest, counts: OrderCounts) -> list[Stage]:
     for stage in OPEN:
         shown, count = look("order", shown_status(stage, held=False)), counts.by_stage.get(stage, 0)
         url = f"{at}?stage={stage}"
-        found.append(Stage(shown.tone, shown.glyph, str(shown.label), url, count, 100 * count / most))
+        found.append(
+            Stage(shown.tone, shown.glyph, str(shown.label), url, told_count(count), 100 * count / most)
+        )
     share = 100 * counts.exceptions / most
-    return [*found, Stage("risk", "exc", _("Exceptions"), f"{at}?exception=1", counts.exceptions, share)]
+    return [
+        *found,
+        Stage("risk", "exc", _("Exceptions"), f"{at}?exception=1", told_count(counts.exceptions), share),
+    ]
 
 
 def _flow_words(days: list[FlowDay]) -> str:
-    facts = {"received": sum(one.received for one in days), "shipped": sum(one.shipped for one in days)}
-    return _("%(received)d orders received, %(shipped)d tasks shipped in 14 days.") % facts
+    received, shipped = sum(one.received for one in days), sum(one.shipped for one in days)
+    facts = {"received": count_words(received), "shipped": count_words(shipped)}
+    return _("%(received)s orders received, %(shipped)s tasks shipped in 14 days.") % facts
 
 
 def _used(cards: tuple[PoolCard, ...]) -> list[PoolCard]:

@@ -11,7 +11,7 @@ from orderloom.kernel.actor import NOWHERE, Actor
 from orderloom.notifications.models import Notice
 
 DAYS = 14
-MOST_COUNTED = 10_000
+MOST_COUNTED = 10_001  # one more than is told: "10,000+"
 WAITING = """
 SELECT 'review', count(*) FROM (SELECT FROM intake_customerorder
     WHERE workspace_id = %(here)s AND stage = 'review' LIMIT %(most)s) AS few

@@ -5,15 +5,17 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from orderloom.catalog.queries import category_owners
-from orderloom.identity.queries import PersonCard, people_of
+from orderloom.identity.queries import PersonCard
 from orderloom.intake.models import OrderLine, OrderOwner
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.permissions import Role
 
 
-def in_charge(actor: Actor, order_ids: Sequence[UUID]) -> dict[UUID, list[PersonCard]]:
-    """Return for each order the people in charge; five statements, whatever the number of orders."""
-    people = {person.id: person for person in people_of(actor.workspace_id)}
+def in_charge(
+    actor: Actor, order_ids: Sequence[UUID], members: Sequence[PersonCard]
+) -> dict[UUID, list[PersonCard]]:
+    """Return for each order those of the members who are in charge; at most four statements."""
+    people = {person.id: person for person in members}
     own: dict[UUID, list[UUID]] = defaultdict(list)
     rows = OrderOwner.objects.filter(workspace_id=actor.workspace_id, order_id__in=order_ids).order_by("id")
     for order_id, user_id in rows.values_list("order_id", "user_id"):

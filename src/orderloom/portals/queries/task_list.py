@@ -120,8 +120,8 @@ def _read(cursor: str) -> UUID:
 
 
 def count_tasks(actor: Actor, filters: TaskFilters, at: Clock) -> int:
-    """Return how many tasks fit, up to 10,000, in one statement."""
-    return filtered_tasks(actor, filters, at).order_by().values("id")[:MOST_COUNTED].count()
+    """Return how many tasks fit, up to 10,001, in one statement."""
+    return filtered_tasks(actor, filters, at).order_by().values("id")[: MOST_COUNTED + 1].count()
 
 
 COUNT = """
@@ -131,11 +131,11 @@ SELECT kind, (SELECT count(*) FROM (SELECT FROM production_ordertask
 
 
 def task_counts(actor: Actor, supplier_id: UUID | None = None) -> dict[str, int]:
-    """Return how many tasks there are in each status, of all suppliers or one, up to 10,000, in one statement."""
+    """Return how many tasks there are in each status, of all suppliers or one, up to 10,001, in one statement."""
     narrowed, supplier = ("AND supplier_id = %s", [supplier_id]) if supplier_id else ("", [])
     statuses = [status.value for status in TaskStatus]
     with connection.cursor() as cursor:
         cursor.execute(
-            COUNT.format(narrowed=narrowed), [actor.workspace_id, *supplier, MOST_COUNTED, statuses]
+            COUNT.format(narrowed=narrowed), [actor.workspace_id, *supplier, MOST_COUNTED + 1, statuses]
         )
         return dict(cursor.fetchall())

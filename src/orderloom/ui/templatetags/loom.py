@@ -104,8 +104,10 @@ def money(amount: Money | Decimal | None, currency: str = "", about: bool = Fals
 
 
 @register.filter
-def num(number: int | None) -> str:
-    """Write a count with thousands separators."""
+def num(number: int | str | None) -> str:
+    """Write a count with thousands separators; words such as "10,000+" stay as they are."""
+    if isinstance(number, str):
+        return number
     return "" if number is None else count_words(number)
 
 
