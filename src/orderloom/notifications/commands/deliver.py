@@ -9,7 +9,7 @@ from django.db import transaction
 
 from orderloom.cases.commands.keep import open_case
 from orderloom.cases.kinds import CaseKind
-from orderloom.identity.queries import readers
+from orderloom.identity.queries import Reader, readers
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
 from orderloom.notifications.models import Delivery
@@ -17,6 +17,7 @@ from orderloom.notifications.ports import CHANNELS
 from orderloom.notifications.words import words
 
 MOST_TRIES = 8
+GONE = "the person has no sign-in any more"  # kept for the log; nobody has to do anything
 
 
 def deliver(*, actor: Actor, delivery_ids: Sequence[UUID], now: datetime) -> list[UUID]:
@@ -38,20 +39,29 @@ def _one(actor: Actor, delivery_id: UUID, now: datetime) -> bool:
         )
         if row is None:
             return True
-        row.tries += 1
-        try:
-            (reader,) = readers([row.notice.user_id])
-            said = words(row.notice.kind, row.notice.facts, reader.language)
-            CHANNELS[row.channel].send(row.address, said, _link(row))
-        except (OSError, ValueError) as trouble:
-            row.error = str(trouble)[:500]
-            row.status = "given_up" if row.tries >= MOST_TRIES else "waiting"
+        found = readers([row.notice.user_id])
+        if found:
+            _try(row, found[0], now)
         else:
-            row.status, row.sent_at, row.error = "sent", now, ""
+            row.status, row.error = "given_up", GONE
         row.save(update_fields=["tries", "error", "status", "sent_at"])
-    if row.status == "given_up":
-        give_up(actor=actor, delivery_id=row.id, now=now)
+        if found and row.status == "given_up":
+            give_up(
+                actor=actor, delivery_id=row.id, now=now
+            )  # in the same transaction: never without its case
     return row.status != "waiting"
+
+
+def _try(row: Delivery, reader: Reader, now: datetime) -> None:
+    row.tries += 1
+    try:
+        said = words(row.notice.kind, row.notice.facts, reader.language)
+        CHANNELS[row.channel].send(row.address, said, _link(row))
+    except (OSError, ValueError) as trouble:
+        row.error = str(trouble).replace("\0", "")[:500]
+        row.status = "given_up" if row.tries >= MOST_TRIES else "waiting"
+    else:
+        row.status, row.sent_at, row.error = "sent", now, ""
 
 
 @command
