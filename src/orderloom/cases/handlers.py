@@ -114,7 +114,7 @@ def updated(actor: Actor, event: OrderUpdated, at: datetime) -> None:
 
     The order bears the mark of it.
     """
-    if not event.needs_person and "state" not in event.changes:
+    if not event.needs_person and "cancelled" not in event.changes.get("state", ()):
         return
     workspace_id, order_id = current_workspace(), event.order_id
     mark = CustomerOrder.objects.values_list("exception", flat=True).get(

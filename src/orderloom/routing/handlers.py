@@ -3,7 +3,13 @@
 from datetime import datetime
 
 from orderloom.catalog.events import SupplierCategoriesChanged
-from orderloom.intake.events import LineCategorised, OrdersToRoute
+from orderloom.intake.events import (
+    ExceptionSettled,
+    LineCategorised,
+    OrderReleased,
+    OrdersToRoute,
+    OrderUpdated,
+)
 from orderloom.kernel.actor import Actor, system
 from orderloom.kernel.events import Event, on
 from orderloom.kernel.jobs import defer
@@ -53,5 +59,12 @@ def try_again(actor: Actor, event: Event, at: datetime) -> None:
     defer(route_waiting, queueing_lock=f"route waiting {workspace_id}", workspace_id=workspace_id)
 
 
-for kind in (SupplierResumed, SupplierCategoriesChanged, LineCategorised):
+@on(OrderUpdated)
+def goes_on(actor: Actor, event: OrderUpdated, at: datetime) -> None:
+    """Try the waiting tasks again when the shop has taken a cancellation back."""
+    if event.changes.get("state", ("",))[0] == "cancelled":
+        try_again(actor, event, at)
+
+
+for kind in (SupplierResumed, SupplierCategoriesChanged, LineCategorised, OrderReleased, ExceptionSettled):
     on(kind)(try_again)

@@ -24,7 +24,7 @@ from orderloom.routing.commands.route import ANSWER_WITHIN, Match, Run, tell_fai
 from orderloom.routing.events import Offered, TaskOffered, TasksRouted, TaskWaits, Waiting
 from orderloom.routing.models import Assignment, AssignmentStatus
 from orderloom.routing.pools import Pool, UsedUp, lock_pools, save_turns, use_up_turns
-from orderloom.routing.queries.waits import last_reasons
+from orderloom.routing.queries.waits import last_reasons, stopped_orders
 from orderloom.routing.skus import Failure, make_codes, request_of
 from orderloom.scripting.sku import SkuRequest
 
@@ -49,13 +49,14 @@ def reroute_tasks(
 ) -> TasksRouted:
     """Offer each queued task to the next supplier who has not declined it; tasks that are not queued stay as they are.
 
-    A task that nobody is left for, or that was declined too often, waits for a person. `used_up` are turns that were
-    no work, to be counted as such first.
+    A task that nobody is left for, or that was declined too often, waits for a person; one whose order is stopped
+    stays queued until it goes on. `used_up` are turns that were no work, to be counted as such first.
     """
     run = _run(actor, now)
     tasks = lock_queued(run.workspace_id, task_ids)
     orders = sorted({task.order_id for task in tasks})
-    lines = {line.line_id: line for line in lines_to_route(run.workspace_id, orders)}
+    going = set(orders) - stopped_orders(run.workspace_id, orders)
+    lines = {line.line_id: line for line in lines_to_route(run.workspace_id, sorted(going))}
     declined = declined_by(run.workspace_id, [task.id for task in tasks])
     searches = [
         Search(task, Match(lines[task.line_id], task.quantity), declined.get(task.id, frozenset()), task.sku)
