@@ -80,3 +80,13 @@ class CategoryRule(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.field} contains {self.text}: {self.category.path}"
+
+
+class Edition(models.Model):
+    """Names what the workspace's categories, rules, makers and suppliers are now; triggers name every change anew."""
+
+    workspace_id = models.UUIDField(primary_key=True, editable=False)
+    edition = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.edition)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection
 from django.db.models import ManyToOneRel, QuerySet
@@ -73,6 +73,8 @@ class Tree:
         return node.name_zh if language.startswith("zh") and node.name_zh else node.name
 
 
+KEPT = 32  # workspaces whose catalogues a process keeps in memory
+EDITION = "SELECT edition FROM catalog_edition WHERE workspace_id = %s"
 NODES = """
 SELECT id, parent_id, name, name_zh, code, path FROM catalog_category WHERE workspace_id = %s ORDER BY path, id
 """
@@ -151,19 +153,29 @@ def shown_paths(workspace_id: UUID, language: str) -> dict[UUID, str]:
 
 
 def categoriser(workspace_id: UUID) -> Categoriser:
-    """Return what finds the category of a line in this workspace; two statements, then from memory."""
+    """Return what finds the category of a line in this workspace; one statement while the catalogue stays the same."""
+    return _categoriser(workspace_id, _edition(workspace_id))
+
+
+@lru_cache(maxsize=KEPT)
+def _categoriser(workspace_id: UUID, _edition: UUID) -> Categoriser:
     rules = [TextRule(*row) for row in fetched(RULES, [workspace_id])]
-    return _categoriser(tuple(nodes_of(workspace_id)), tuple(rules))
-
-
-@lru_cache(maxsize=32)
-def _categoriser(nodes: tuple[Node, ...], rules: tuple[TextRule, ...]) -> Categoriser:
-    """Return the same finder as long as categories and rules are what they were: to index them takes a while."""
-    return Categoriser(nodes, rules)
+    return Categoriser(nodes_of(workspace_id), rules)
 
 
 def tree(workspace_id: UUID) -> Tree:
-    """Return the workspace's categories with their makers; two statements."""
+    """Return the workspace's categories with their makers; one statement while the catalogue stays the same."""
+    return _tree(workspace_id, _edition(workspace_id))
+
+
+def _edition(workspace_id: UUID) -> UUID:
+    """Return the name of what the catalogue is now; a new one each time where none is written down."""
+    found = fetched(EDITION, [workspace_id])
+    return found[0][0] if found else uuid4()
+
+
+@lru_cache(maxsize=KEPT)
+def _tree(workspace_id: UUID, _edition: UUID) -> Tree:
     links = [(category_id, Maker(*maker)) for category_id, *maker in fetched(MAKERS, [workspace_id])]
     return Tree(nodes_of(workspace_id), links)
 

@@ -67,11 +67,12 @@ class Categoriser:
         An unknown hint does not fall back to the default: a person has to say what it is.
         """
         asked = (hint, title, sku, vendor)
-        if asked not in self._found:
+        try:
+            found = self._found[asked]
+        except KeyError:
             if len(self._found) >= REMEMBERED:
                 self._found.clear()
-            self._found[asked] = self._look(hint, title, sku, vendor)
-        found = self._found[asked]
+            found = self._found[asked] = self._look(hint, title, sku, vendor)
         return found if found is not None or hint.strip() else default
 
     def _look(self, hint: str, title: str, sku: str, vendor: str) -> UUID | None:
