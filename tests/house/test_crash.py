@@ -39,7 +39,7 @@ from .rows import administrator, tenant_tables
 ROOT = Path(__file__).parents[2]
 # What two runs of the same deeds write differently: ids, and what is made from them.
 VARYING = re.compile(
-    r"(?<=@s)[0-9a-f]{8}(?=\.)|[0-9a-f]{8}-[0-9a-f]{4}-[57][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|SKU[A-Z0-9]{8}|\\x[0-9a-f]{64}"
+    r"(?<=@s)[0-9a-f]{8}(?=\.)|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|SKU[A-Z0-9]{8}|\\x[0-9a-f]{64}"
 )
 
 
@@ -48,19 +48,20 @@ class Crash(Exception):
 
 
 @contextmanager
-def crash_after(count: int) -> Iterator[list[int]]:
-    """Break off after so many statements of the block; the list holds how many there were."""
-    seen = [0]
+def crash_after(count: int) -> Iterator[None]:
+    """Break off after so many statements of the block."""
+    seen = 0
 
     def counted(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal seen
         result = execute(sql, params, many, context)
-        seen[0] += 1
-        if seen[0] == count:
+        seen += 1
+        if seen == count:
             raise Crash
         return result
 
     with connection.execute_wrapper(counted):
-        yield seen
+        yield
 
 
 JOBS = """
@@ -146,21 +147,28 @@ def test_a_crash_after_any_statement_leaves_nothing_and_a_retry_does_all(
     stored: Callable[[Shop], list[str]], name: str
 ) -> None:
     whole = Deeds("birch")
-    deed = getattr(whole, name)()
-    with crash_after(-1) as seen:
-        deed()
-    expected, statements = stored(whole.shop), seen[0]
+    getattr(whole, name)()()
+    expected = stored(whole.shop)
     broken = Deeds("alder")
     deed = getattr(broken, name)()
-    before = stored(broken.shop)
-    for place in range(1, statements + 1):
-        with pytest.raises(Crash), crash_after(place):
-            deed()
-        assert stored(broken.shop) == before, place
-    deed()
+    before, crashes = stored(broken.shop), 0
+    # Not counted beforehand: what a process keeps in memory makes later tries shorter than the first.
+    while crashes_after(crashes + 1, deed):
+        crashes += 1
+        assert stored(broken.shop) == before, crashes
+    assert crashes > 5
     assert stored(broken.shop) == renamed(expected)
     assert verify_chain(broken.shop.id).broken_at is None
-    assert statements > 5
+
+
+def crashes_after(place: int, deed: Callable[[], Any]) -> bool:
+    """Carry the deed out with a crash after so many statements, and tell whether it came so far."""
+    try:
+        with crash_after(place):
+            deed()
+    except Crash:
+        return True
+    return False
 
 
 def renamed(rows: list[str]) -> list[str]:
@@ -168,7 +176,7 @@ def renamed(rows: list[str]) -> list[str]:
     return sorted(row.replace("birch", "alder").replace("Birch", "Alder") for row in rows)
 
 
-def kill_writers(shop: Shop, file: Path, *, whole: bool, kills: int = 24) -> list[str]:
+def kill_writers(shop: Shop, file: Path, *, whole: bool, kills: int = 18) -> list[str]:
     """Let writers take orders in and be killed, and return the names of the orders that were acknowledged."""
     file.touch()
     told = {
@@ -208,7 +216,7 @@ def test_killed_processes_leave_only_whole_orders(transactional_db: None, tmp_pa
     names = [row[0] for row in rows]
     assert len(acknowledged) == len(set(acknowledged)) > 10
     assert set(acknowledged) <= set(names)
-    assert len(names) - len(acknowledged) <= 24  # at most one for each writer was done and not told any more
+    assert len(names) - len(acknowledged) <= 18  # at most one for each writer was done and not told any more
     assert {row[1:] for row in rows} == {("purchasing", 3, 2, 3)}
     assert len(jobs) >= len(names)
     assert {count for _delivery, count in jobs} == {1}
@@ -219,7 +227,7 @@ def test_killed_processes_leave_only_whole_orders(transactional_db: None, tmp_pa
 def test_two_transactions_leave_half_an_order(transactional_db: None, tmp_path: Path) -> None:
     """The control: an order that is stored by one command and bought by the next."""
     shop = make_shop({"Mugs": ["Anna", "Boris"], "Plates": ["Boris", "Cleo"]})
-    kill_writers(shop, tmp_path / "told", whole=False, kills=12)
+    kill_writers(shop, tmp_path / "told", whole=False, kills=9)
     with administrator() as admin:
         rows = admin.execute(WHOLE, [shop.id]).fetchall()
     assert any(row[1:] == ("received", 0, 0, 0) for row in rows)

@@ -111,21 +111,29 @@ def actors(shop: Shop, task: OrderTask) -> list[Actor]:
     return [shop.holder(task), program, *people, shop.system]
 
 
-@pytest.mark.parametrize("state", list(TaskStatus))
-def test_moves_are_made_or_refused_as_the_table_says(shop: Shop, state: TaskStatus) -> None:
+@pytest.fixture(params=list(TaskStatus))
+def stand(shop: Shop, request: pytest.FixtureRequest) -> tuple[Shop, OrderTask, TaskStatus]:
+    """Return a shop with a task in each of the states."""
     (task,) = buy(shop, "Mugs")
-    put(shop, task, state)
+    put(shop, task, request.param)
+    return shop, task, request.param
+
+
+def test_all_is_done_or_refused_as_the_table_says(stand: tuple[Shop, OrderTask, TaskStatus]) -> None:
+    check_moves(*stand)
+    check_reports(*stand)
+    check_assignments(*stand)
+
+
+def check_moves(shop: Shop, task: OrderTask, state: TaskStatus) -> None:
     for actor in actors(shop, task):
         for name, deed in DEEDS.items():
             one = Try(name, state, actor)
             assert outcome(deed, actor, task) is one.expected, one
 
 
-@pytest.mark.parametrize("state", list(TaskStatus))
-def test_reports_are_taken_only_while_it_is_made(shop: Shop, state: TaskStatus) -> None:
-    """Progress and dates are no moves of the table; they keep to the same errors."""
-    (task,) = buy(shop, "Mugs")
-    put(shop, task, state)
+def check_reports(shop: Shop, task: OrderTask, state: TaskStatus) -> None:
+    """Progress and dates are no moves of the table; they are taken only while it is made, with the same errors."""
     allowed = {"production.answer"}
     for actor in actors(shop, task):
         held = actor.party is Party.SUPPLIER or actor.party is Party.SYSTEM or allowed <= actor.permissions
@@ -148,10 +156,8 @@ def test_reports_are_taken_only_while_it_is_made(shop: Shop, state: TaskStatus) 
                 assert raised is None
 
 
-@pytest.mark.parametrize("state", list(TaskStatus))
-def test_staff_assigns_by_hand_only_what_nobody_has_accepted(shop: Shop, state: TaskStatus) -> None:
-    (task,) = buy(shop, "Mugs")
-    put(shop, task, state)
+def check_assignments(shop: Shop, task: OrderTask, state: TaskStatus) -> None:
+    """Staff assigns by hand only what nobody has accepted."""
     deed = partial(assign_task, supplier_id=shop.sellers["Anna"].supplier_id, reason="asked")
     for actor in actors(shop, task):
         raised = outcome(deed, actor, task)

@@ -13,7 +13,7 @@ from orderloom.production.factories import Shop, add_seller, buy, do, look, make
 from orderloom.production.states import DeclineReason
 from orderloom.routing.models import Assignment
 
-STEPS = 45
+STEPS = 35
 
 
 @dataclass
@@ -90,7 +90,7 @@ class Life:
                     assert max(had.values()) - min(had.values()) <= 1, (start, had)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_suppliers_that_are_active_together_stay_within_one_turn(transactional_db: None, seed: int) -> None:
     life = Life(make_shop({"Mugs": []}, slug=f"s{seed}"), random.Random(seed))
     life.joins()
