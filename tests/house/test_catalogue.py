@@ -33,6 +33,7 @@ OPEN_TABLES = {
 # Functions that run with their owner's rights, each with the reason.
 FUNCTIONS = {
     "procrastinate_defer_jobs_v1": "the app puts jobs on a queue that it may not read",
+    "kernel_next_numbers": "it may make the sequence of a workspace, whose hat it asks for; it returns numbers",
     "kernel_note_growth": "the app has the statistics of a table refreshed that it has filled; it returns nothing",
 }
 # Keys between tenants' tables that do not name the workspace, each with the reason.

@@ -7,10 +7,9 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from orderloom.catalog.queries import Maker
 from orderloom.intake.queries.lines import LineToRoute
+from orderloom.kernel.reading import fetched
 from orderloom.production.queries.progress import known_skus
 from orderloom.scripting.queries import published
 from orderloom.scripting.sandbox import Setting
@@ -24,6 +23,7 @@ from orderloom.scripting.sku import (
 )
 
 TRIES = 4
+FEW = 50  # codes that are kept one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def make_codes(
     """Make a code for every request: by the workspace's script, and where it gives nothing usable, by the default.
 
     A code that another task bears, or that came up twice in this run, is made again a few times with another seed.
-    Nobody else gives codes in this workspace from here until the transaction ends, so that they stay unique.
+    Nobody else gives these codes in this workspace until the transaction ends, so that they stay unique.
     """
     version, source = published(workspace_id)
     setting = Setting(now, zone)
@@ -102,9 +102,7 @@ def _attempt(
         made = make_skus(source, tried, setting)
         fault = fault or next((str(result.fault.reason) for result in made if result.fault), "")
         usable = [result.sku for result in made if result.sku]
-        if usable and not attempt:
-            _let_nobody_else(workspace_id)
-        blocked = used | known_skus(workspace_id, usable) if usable else used
+        blocked = used | _taken(workspace_id, usable) if usable else used
         again: list[SkuRequest] = []
         for request, result in zip(left, made, strict=True):
             if result.sku and result.sku not in blocked:
@@ -118,7 +116,27 @@ def _attempt(
     return codes, fault
 
 
-def _let_nobody_else(workspace_id: UUID) -> None:
-    """Wait for the others who give codes: what they are about to commit is not to be seen yet."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [str(workspace_id)])
+def _taken(workspace_id: UUID, codes: Sequence[str]) -> set[str]:
+    """Return those of the codes that cannot be given; what is committed is looked at once nobody else may add to it."""
+    held = _let_nobody_else(workspace_id, codes)
+    return held | known_skus(workspace_id, codes)
+
+
+KEEP_ALL = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))"
+KEEP_EACH = """
+SELECT array_agg(code) FILTER (WHERE NOT pg_try_advisory_xact_lock(hashtextextended(%s || ' ' || code, 9))),
+    (SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 7))::text)
+FROM unnest(%s::text[]) AS code
+"""
+
+
+def _let_nobody_else(workspace_id: UUID, codes: Sequence[str]) -> set[str]:
+    """Keep the codes for this transaction, and return those that another one is about to give.
+
+    A run of many codes keeps all others out instead, and waits for them: locks of single codes would fill the table.
+    """
+    if len(codes) <= FEW:
+        ((held, _door),) = fetched(KEEP_EACH, [str(workspace_id), str(workspace_id), list(codes)])
+        return set(held or ())
+    fetched(KEEP_ALL, [str(workspace_id)])
+    return set()

@@ -23,7 +23,7 @@ from orderloom.intake.rows import (
 from orderloom.intake.rules import Rule
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.bulk import insert_rows, update_rows
-from orderloom.kernel.counters import take_numbers
+from orderloom.kernel.counters import next_numbers
 from orderloom.kernel.errors import NotFound
 from orderloom.kernel.ids import new_ids
 
@@ -94,10 +94,10 @@ def known(home: Home, docs: Sequence[OrderDoc]) -> dict[str, Known]:
 
 def write_new(home: Home, docs: Docs, categorise: Categorise, now: datetime) -> list[Newcomer]:
     """Store the orders, which are not known yet, with their lines."""
-    first = take_numbers(home.workspace_id, "order", len(docs))
+    numbers = next_numbers("order", len(docs))
     line_ids = iter(new_ids(sum(len(doc.lines or ()) for doc, _ in docs)))
     orders, lines, newcomers = [], [], []
-    for number, ((doc, content), order_id) in enumerate(zip(docs, new_ids(len(docs)), strict=True), first):
+    for (doc, content), order_id, number in zip(docs, new_ids(len(docs)), numbers, strict=True):
         row, new = new_row(home, doc, content, order_id, number, now)
         orders.append(row)
         newcomers.append(new)

@@ -11,7 +11,7 @@ from orderloom.intake.queries.lines import LineToRoute, lines_to_route
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.bulk import insert_rows
 from orderloom.kernel.commands import command
-from orderloom.kernel.counters import take_numbers
+from orderloom.kernel.counters import next_numbers
 from orderloom.kernel.events import announce, fact_of, gather, record
 from orderloom.kernel.ids import new_ids
 from orderloom.production.commands.follow import follow_new, follow_orders
@@ -163,13 +163,13 @@ def tell_failure(run: Run, failed: Failure | None) -> None:
 def _open(run: Run, made: Made) -> TasksRouted:
     """Write tasks, assignments and facts, each in one statement, and return what happened."""
     count = len(run.matches)
-    number = take_numbers(run.workspace_id, "task", count)
+    numbers = next_numbers("task", count)
     identities = new_ids(count)
     tasks, offered, waiting, facts, assignments = [], [], [], [], []
     respond_by = run.now + ANSWER_WITHIN
     for place, match in enumerate(run.matches):
         line, maker, task_id = match.line, match.maker, identities[place]
-        task = _task(run, match, task_id, number + place, made, respond_by)
+        task = _task(run, match, task_id, numbers[place], made, respond_by)
         tasks.append(task)
         if maker is None:
             waiting.append(
