@@ -83,6 +83,7 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "orderloom.ui.form_renderer.Renderer"
 
 DATABASES = {
     "default": {
