@@ -180,9 +180,13 @@ class PurchaseRuleSet(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrdersToRoute(Event):
-    """Purchasing has started for these orders; only announced, their own facts are on the timeline."""
+    """Purchasing has started for these orders; only announced, their own facts are on the timeline.
+
+    Those that `are_new` were stored in the same transaction.
+    """
 
     order_ids: tuple[UUID, ...]
+    are_new: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

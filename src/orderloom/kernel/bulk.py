@@ -125,7 +125,7 @@ def arrays(rows: Sequence[Sequence[Any]]) -> list[str]:
 def array(values: Sequence[Any]) -> str:
     """Return the values as a PostgreSQL array literal."""
     kinds = set(map(type, values))
-    if all(issubclass(kind, str) for kind in kinds):
+    if kinds and all(issubclass(kind, str) for kind in kinds):
         return f"{{{_texts(values)}}}"
     write = _WRITERS.get(kinds.pop()) if len(kinds) == 1 else None
     return f"{{{','.join(map(write or _element, values))}}}"

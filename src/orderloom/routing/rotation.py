@@ -3,7 +3,6 @@
 import heapq
 import math
 from collections.abc import Collection, Sequence
-from fractions import Fraction
 from uuid import UUID
 
 from orderloom.routing.rules import Seat
@@ -18,10 +17,10 @@ class Rotation:
         self.turns = turns
         self.served = {seat.supplier_id: seat.served for seat in seats}
         self.last = {seat.supplier_id: seat.last_served for seat in seats}
-        scale = math.lcm(*(seat.weight * Fraction(seat.adjustment).denominator for seat in seats))
+        scale = math.lcm(*(seat.weight * seat.adjustment.as_integer_ratio()[1] for seat in seats))
         self._heap: list[Entry] = [
             (
-                int(seat.level * scale),
+                _level(seat, scale),
                 seat.last_served,
                 seat.supplier_id.int,
                 scale // seat.weight,
@@ -47,3 +46,9 @@ class Rotation:
         self.served[supplier_id] += 1
         self.last[supplier_id] = self.turns
         return supplier_id
+
+
+def _level(seat: Seat, scale: int) -> int:
+    """Return the seat's level on a scale of whole numbers, on which it is exact."""
+    over, under = seat.adjustment.as_integer_ratio()
+    return (seat.served * under + over) * (scale // (seat.weight * under))

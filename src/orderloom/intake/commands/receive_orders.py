@@ -164,7 +164,7 @@ def _note_new(
     received.new_order_ids += [new.id for new in newcomers]
     gather([fact_of(actor, event, now) for event in events])
     if bought:
-        announce(actor, OrdersToRoute(order_ids=tuple(bought)), at=now)
+        announce(actor, OrdersToRoute(order_ids=tuple(bought), are_new=True), at=now)
 
 
 def _note_changed(

@@ -68,13 +68,14 @@ class Run:
 
 
 @command
-def route_orders(*, actor: Actor, order_ids: Sequence[UUID], now: datetime) -> Routed:
+def route_orders(*, actor: Actor, order_ids: Sequence[UUID], now: datetime, are_new: bool = False) -> Routed:
     """Give every line of the orders that has no task yet to the supplier whose turn it is, in one transaction.
 
     Lines for which nobody can be asked become queued tasks that wait visibly. Doing it again changes nothing.
+    Orders that `are_new` were stored in this transaction and have no tasks yet.
     """
     lines = lines_to_route(actor.workspace_id, order_ids)
-    covered = quantities_in_tasks(actor.workspace_id, order_ids)
+    covered = {} if are_new else quantities_in_tasks(actor.workspace_id, order_ids)
     open_lines = [(line, line.quantity - covered.get(line.line_id, 0)) for line in lines]
     card = workspace_card(actor.workspace_id)
     run = Run(
