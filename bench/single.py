@@ -39,7 +39,7 @@ def server() -> Iterator[int]:
     port = free_port()
     command = [
         sys.executable, "-m", "granian", "--host", "127.0.0.1", "--port", str(port), "--interface", "wsgi",
-        "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "error",
+        "--workers", "2", "--blocking-threads", "8", "--no-ws", "--log-level", "error",
         "orderloom.config.wsgi:application",
     ]  # fmt: skip
     process = subprocess.Popen(command, env=environment() | {"ORDERLOOM_ROLE": "app"})
