@@ -17,7 +17,9 @@ from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
 from orderloom.kernel.events import announce, fact_of, gather
 
-FENCE = "NOT o.held AND o.exception = '' AND o.upstream_state = 'ready' AND o.lines_count > 0"
+FENCE = "NOT o.held AND o.exception = '' AND o.upstream_state = ANY(%s) AND o.lines_count > 0"
+READY = ("ready",)
+EVEN_SHIPPED = ("ready", "fulfilled")
 PAID = f"o.payment = '{Payment.PAID.value}'"
 Place = tuple[datetime, UUID]
 """Where an order stands among those that can be bought: when it was placed, and its id."""
@@ -61,14 +63,18 @@ def confirm_orders(*, actor: Actor, order_ids: Sequence[UUID], now: datetime) ->
 
 
 @command
-def start_purchasing(*, actor: Actor, order_ids: Sequence[UUID], now: datetime) -> Started:
+def start_purchasing(
+    *, actor: Actor, order_ids: Sequence[UUID], now: datetime, even_shipped: bool = False
+) -> Started:
     """Start purchasing for those of the orders that nothing stands against.
 
-    Received ones are confirmed on the way when the actor may do that. Repeated, it changes nothing. Raises NotAllowed.
+    Received ones are confirmed on the way when the actor may do that. `even_shipped` are bought, too, whatever the shop
+    says of having shipped them: that plays the files of past orders through. Repeated, it changes nothing. Raises
+    NotAllowed.
     """
     actor.require(PURCHASE)
     sources = ["received", "confirmed"] if actor.can(CONFIRM) else ["confirmed"]
-    started = _start(actor, order_ids, sources, now=now)
+    started = _start(actor, order_ids, sources, now=now, states=EVEN_SHIPPED if even_shipped else READY)
     refused = _refused(actor, order_ids, started)
     begun = {f"already_{status}" for status in ("purchasing", "in_fulfilment", "completed")}
     unchanged = tuple(order_id for order_id, code in refused.items() if code in begun)
@@ -78,22 +84,35 @@ def start_purchasing(*, actor: Actor, order_ids: Sequence[UUID], now: datetime) 
 
 
 def start_purchasing_where(
-    *, actor: Actor, store_id: UUID | None = None, now: datetime, chunk: int = 5000
+    *,
+    actor: Actor,
+    store_id: UUID | None = None,
+    now: datetime,
+    chunk: int = 5000,
+    even_shipped: bool = False,
 ) -> Iterator[Started]:
     """Start purchasing for all orders that can be bought, oldest first; each chunk is a transaction of its own.
 
-    Must be called outside a transaction, in the hat of the actor's workspace. Raises NotAllowed.
+    `even_shipped` takes those, too, that the shop has shipped already. Must be called outside a transaction, in the
+    hat of the actor's workspace. Raises NotAllowed.
     """
     actor.require(PURCHASE)
     sources = ["received", "confirmed"] if actor.can(CONFIRM) else ["confirmed"]
     last: Place | None = None
-    while places := _purchasable(actor, store_id, sources, chunk, last):
+    states = EVEN_SHIPPED if even_shipped else READY
+    while places := _purchasable(actor, store_id, sources, states, chunk, last):
         last = places[-1]
-        yield start_purchasing(actor=actor, order_ids=[order_id for _placed_at, order_id in places], now=now)
+        order_ids = [order_id for _placed_at, order_id in places]
+        yield start_purchasing(actor=actor, order_ids=order_ids, now=now, even_shipped=even_shipped)
 
 
 def _purchasable(
-    actor: Actor, store_id: UUID | None, sources: list[str], chunk: int, after: Place | None
+    actor: Actor,
+    store_id: UUID | None,
+    sources: list[str],
+    states: Sequence[str],
+    chunk: int,
+    after: Place | None,
 ) -> list[Place]:
     """Return the next orders that can be bought, from the place on where the chunk before ended."""
     with transaction.atomic():
@@ -102,7 +121,7 @@ def _purchasable(
             status__in=sources,
             held=False,
             exception="",
-            upstream_state="ready",
+            upstream_state__in=states,
             lines_count__gt=0,
         )
         if store_id is not None:
@@ -132,10 +151,16 @@ def advance_by_rule(actor: Actor, rule: Rule, order_ids: Sequence[UUID], *, now:
 
 
 def _start(
-    actor: Actor, order_ids: Sequence[UUID], sources: list[str], *, now: datetime, only_paid: bool = False
+    actor: Actor,
+    order_ids: Sequence[UUID],
+    sources: list[str],
+    *,
+    now: datetime,
+    only_paid: bool = False,
+    states: Sequence[str] = READY,
 ) -> tuple[UUID, ...]:
     target = (OrderStatus.PURCHASING, OrderStage.PURCHASING)
-    moved = _move(actor, order_ids, sources, *target, now=now, only_paid=only_paid)
+    moved = _move(actor, order_ids, sources, *target, now=now, only_paid=only_paid, states=states)
     if not moved:
         return ()
     facts = []
@@ -157,6 +182,7 @@ def _move(
     *,
     now: datetime,
     only_paid: bool = False,
+    states: Sequence[str] = READY,
 ) -> dict[UUID, str]:
     """Move the orders that stand in one of the sources and behind no fence; return their former status."""
     waits_on = WaitsOn.NOBODY if status is OrderStatus.PURCHASING else WaitsOn.MERCHANT
@@ -171,8 +197,8 @@ def _move(
             "FROM chosen WHERE o.id = chosen.id AND o.workspace_id = %s RETURNING o.id) "
             "SELECT id, status FROM chosen JOIN moved USING (id) ORDER BY placed_at, id",
             [
-                actor.workspace_id, list(order_ids), sources, status.value, stage.value, waits_on.value,
-                now, purchasing_at, actor.workspace_id,
+                actor.workspace_id, list(order_ids), sources, list(states), status.value, stage.value,
+                waits_on.value, now, purchasing_at, actor.workspace_id,
             ],
         )  # fmt: skip
         return dict(cursor.fetchall())
