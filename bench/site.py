@@ -111,6 +111,7 @@ def site() -> Iterator[str]:
             orderloom("import", "suppliers", str(path), "--workspace", "bench", "--json")
             yield home.database_url("owner")
         finally:
+            (HOME / f"migrated-{name}").unlink(missing_ok=True)
             with psycopg.connect(home.database_url("admin", "postgres"), autocommit=True) as admin:
                 admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
