@@ -5,7 +5,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-BETWEEN_COLLECTIONS = 20_000  # new containers; a request makes some thousand, nearly all of which go by themselves
+BETWEEN_COLLECTIONS = (
+    20_000  # new containers; a request makes some thousand, nearly all of which go by themselves
+)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orderloom.config.settings")
 application = get_wsgi_application()
