@@ -116,6 +116,16 @@ def abandoned(connection: Connection) -> list[str]:
     return [name for name in names if not stale.alive(int(name.split("_")[2]))]
 
 
+@pytest.fixture(autouse=True)
+def plain_language() -> Iterator[None]:
+    """Leave no test the language in which the last one asked for a page: Django keeps it for the thread."""
+    from django.utils import translation
+
+    translation.activate("en")
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session")
 def database() -> Iterator[str]:
     """Return the name of this run's own database, which exists until the run ends."""

@@ -237,10 +237,20 @@ def test_codes_are_unique_whatever_the_script_returns(small: Shop, body: str) ->
 def test_without_the_lock_two_writers_give_the_same_code(
     small: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The control: codes that are compared only with what is committed."""
-    publish(small, "rand(1)")
+    """The control: codes that are compared only with what is committed, by two who look in the same moment."""
+    publish(small, "'MUG'")
+    both_looked, look_up = threading.Barrier(2), skus.known_skus
+
+    def look_together(workspace_id: UUID, codes: Sequence[str]) -> set[str]:
+        known = look_up(workspace_id, codes)
+        if list(codes) == ["MUG"]:
+            both_looked.wait(timeout=30)
+        return known
+
     monkeypatch.setattr(skus, "_let_nobody_else", lambda workspace_id, codes: set())
-    results = at_once(purchases(small, 64, lambda chance: [chance.choice(list(MAKERS))]))
+    monkeypatch.setattr(skus, "known_skus", look_together)
+    categories = iter(["Mugs", "Plates"])  # two pools, so that neither waits for the other's turn
+    results = at_once([*purchases(small, 2, lambda chance: [next(categories)])], 2)
     assert any("production_task_sku" in str(one) for one in results)
 
 
