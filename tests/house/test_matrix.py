@@ -147,7 +147,9 @@ NO_WORDS = {
         intake_customerorder.waits_on intake_importproblem.code intake_importrun.format_key intake_importrun.status
         intake_store.platform kernel_counter.name kernel_timelineevent.kind kernel_timelineevent.party
         notifications_delivery.channel notifications_delivery.status notifications_notice.kind
-        notifications_notice.level partners_supplier.language partners_supplier.status production_ordertask.status
+        notifications_notice.level partners_supplier.language portals_listexport.kind portals_listexport.language
+        portals_listexport.list portals_listexport.status portals_savedview.list partners_supplier.status
+        production_ordertask.status
         routing_assignment.reason routing_assignment.status scripting_scriptversion.purpose
         scripting_scriptversion.status shipping_shipment.carrier shipping_shipment.no_tracking_reason""",
     "a code of the world's": "intake_customerorder.currency intake_customerorder.ship_country_code intake_store.zone",

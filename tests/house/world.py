@@ -33,6 +33,7 @@ from orderloom.kernel.tenancy import Hat, wear
 from orderloom.notifications.models import Delivery
 from orderloom.partners.commands import SupplierInput, create_supplier
 from orderloom.partners.models import Supplier
+from orderloom.portals.models import ListExport, SavedView
 from orderloom.production.commands.answer import accept_task, decline_task
 from orderloom.production.commands.make import change_date
 from orderloom.production.models import OrderTask
@@ -150,6 +151,7 @@ def _fill(mark: str, slug: str, workspace_id: UUID, companies: int) -> Place:
     place = Place(mark, slug, workspace_id, people, tokens, made, ids, "")
     _orders(place, actor)
     _import(place)
+    _lists(place)
     return place
 
 
@@ -262,6 +264,19 @@ def _import(place: Place) -> None:
         raw={"order": f"{mark} raw", "header": [mark], "rows": [[2, [mark]]]},
     )  # fmt: skip
     place.ids["import_id"] = run.id
+
+
+def _lists(place: Place) -> None:
+    """Save a view of the team's, and export a list."""
+    mark, owner = place.mark, place.people["owner"]
+    view = SavedView.objects.create(
+        workspace_id=place.id, list="orders", name=f"{mark} view", query=f"q={mark}", created_at=NOW
+    )
+    export = ListExport.objects.create(
+        workspace_id=place.id, user=owner, list="orders", query=f"q={mark}", language="en", kind="csv",
+        status="done", file_key=f"exports/{mark}", created_at=NOW,
+    )  # fmt: skip
+    place.ids |= {"view_id": view.id, "export_id": export.id}
 
 
 def find_ids(place: Place) -> None:
