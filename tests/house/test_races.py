@@ -19,10 +19,12 @@ from orderloom.cases.models import Case
 from orderloom.catalog.commands.categories import add_category
 from orderloom.catalog.commands.makers import set_supplier_categories
 from orderloom.config import home
+from orderloom.intake.commands import purchasing, receive_orders
 from orderloom.intake.commands.purchasing import start_purchasing
 from orderloom.intake.commands.take_orders import take_orders
 from orderloom.kernel.chain import verify_chain
 from orderloom.kernel.errors import IllegalMove, NotFound, Refusal
+from orderloom.kernel.events import announce
 from orderloom.kernel.ids import new_id
 from orderloom.kernel.tenancy import Hat, wear
 from orderloom.notifications.models import Notice
@@ -205,6 +207,33 @@ def test_orders_over_several_categories_lock_them_in_one_order(
     find_deadlocks_after("50ms")
     other = make_shop(MAKERS, slug="clay")
     results = at_once(purchases(other, 32, three))
+    find_deadlocks_after("1s")
+    assert any("deadlock" in str(one) for one in results)
+
+
+def mixed_deliveries(shop: Shop, count: int) -> list[Callable[[], Any]]:
+    """Return deliveries of a new order of one category with a known one of another, both to be bought."""
+    told = {"actor": shop.owner, "store_id": shop.store_id}
+    known = [order_of(f"K{place}", ["Mugs" if place % 2 else "Plates"]) for place in range(count)]
+    do(take_orders, docs=known, purchase=False, **told)
+    fresh = [order_of(f"F{place}", ["Plates" if place % 2 else "Mugs"]) for place in range(count)]
+    return [
+        lambda docs=docs: do(take_orders, docs=list(docs), purchase=True, **told)
+        for docs in zip(fresh, known, strict=True)
+    ]
+
+
+def test_what_one_command_buys_in_two_steps_takes_its_turns_in_one(
+    small: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: routed at each step, the pools are locked in the order of the steps."""
+    before = deadlocks()
+    assert unexpected(at_once(mixed_deliveries(small, 32))) == []
+    assert deadlocks() == before
+    monkeypatch.setattr(purchasing, "announce_at_end", announce)
+    monkeypatch.setattr(receive_orders, "announce_at_end", announce)
+    find_deadlocks_after("50ms")
+    results = at_once(mixed_deliveries(make_shop(MAKERS, slug="clay"), 32))
     find_deadlocks_after("1s")
     assert any("deadlock" in str(one) for one in results)
 

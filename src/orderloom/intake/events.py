@@ -1,10 +1,11 @@
 """What happens to customer orders. All but the last two are facts of the timeline."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 from uuid import UUID
 
-from orderloom.kernel.events import Event
+from orderloom.kernel.events import Event, JoinableEvent
 
 Changes = Mapping[str, tuple[object, object]]
 """Old and new value of each thing that changed."""
@@ -179,7 +180,7 @@ class PurchaseRuleSet(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrdersToRoute(Event):
+class OrdersToRoute(JoinableEvent):
     """Purchasing has started for these orders; only announced, their own facts are on the timeline.
 
     Those that `are_new` were stored in the same transaction.
@@ -187,6 +188,11 @@ class OrdersToRoute(Event):
 
     order_ids: tuple[UUID, ...]
     are_new: bool = False
+
+    def joined(self, later: Self) -> Self:
+        """Return all the orders, each once."""
+        order_ids = tuple(dict.fromkeys(self.order_ids + later.order_ids))
+        return replace(self, order_ids=order_ids, are_new=self.are_new and later.are_new)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,20 +1,21 @@
 """Record a fact on the timeline and tell the handlers.
 
 `record` writes a fact and tells; `announce` only tells (for facts that a bulk command has written by COPY).
-Facts wait until the outermost command ends, so that the chain's lock is held as briefly as possible.
+Facts wait until the outermost command ends, so that the chain's lock is held as briefly as possible. So does what is
+announced at the end: its handlers take their locks once, after all that the commands lock themselves.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
 from orderloom.kernel.actor import Actor
-from orderloom.kernel.tenancy import current_workspace
+from orderloom.kernel.tenancy import Hat, current_hat, current_workspace, wear
 from orderloom.kernel.timeline import Fact, append
 
 COLUMNS = ("order_id", "task_id", "subject_id", "company_id")
@@ -31,11 +32,37 @@ class Event:
     private: ClassVar[bool] = False
 
 
+class JoinableEvent(Event):
+    """An event of which several can be told as one."""
+
+    __slots__ = ()
+
+    def joined(self, later: Self) -> Self:
+        """Return the one event that tells what both tell."""
+        raise NotImplementedError
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What the running commands leave for the end of the outermost one."""
+
+    facts: list[Fact] = field(default_factory=list)
+    events: dict[tuple[Hat | None, type[Event]], tuple[Actor, JoinableEvent, datetime]] = field(
+        default_factory=dict
+    )
+
+    def add(self, hat: Hat | None, actor: Actor, event: JoinableEvent, at: datetime) -> None:
+        """Keep the event, joined to what waits of its kind."""
+        known = self.events.get((hat, type(event)))
+        told = (known[0], known[1].joined(event), known[2]) if known else (actor, event, at)
+        self.events[hat, type(event)] = told
+
+
 E = TypeVar("E", bound=Event)
 Handler = Callable[[Actor, E, datetime], None]
 _handlers: dict[type[Event], list[Handler[Any]]] = defaultdict(list)
 _known_names: dict[type[Event], tuple[tuple[str, ...], tuple[str, ...]]] = {}
-_waiting: ContextVar[list[Fact] | None] = ContextVar("orderloom_facts", default=None)
+_waiting: ContextVar[Gathered | None] = ContextVar("orderloom_gathered", default=None)
 
 
 def on(kind: type[E]) -> Callable[[Handler[E]], Handler[E]]:
@@ -54,12 +81,14 @@ def announce(actor: Actor, event: Event, *, at: datetime) -> None:
         handler(actor, event, at)
 
 
+def announce_at_end(actor: Actor, event: JoinableEvent, *, at: datetime) -> None:
+    """Hand the event to its handlers when the outermost command has done its own work, joined to others of its kind."""
+    _running().add(current_hat(), actor, event, at)
+
+
 def record(actor: Actor, event: Event, *, at: datetime) -> None:
     """Put the event on the timeline of the workspace whose hat is worn, and hand it to its handlers."""
-    facts = _waiting.get()
-    if facts is None:
-        raise RuntimeError("Only a command may record an event.")
-    facts.append(fact_of(actor, event, at))
+    _running().facts.append(fact_of(actor, event, at))
     announce(actor, event, at=at)
 
 
@@ -87,27 +116,47 @@ def _names(kind: type[Event]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 @contextmanager
 def gathering() -> Iterator[None]:
-    """Collect the facts of a command; the outermost one appends them to the chain when its work is done."""
+    """Collect what a command leaves for the end; the outermost one tells it and appends the facts to the chain."""
     outer = _waiting.get()
-    mine: list[Fact] = []
+    mine = Gathered()
     reset = _waiting.set(mine)
     try:
         yield
+        if outer is None:
+            _tell(mine)
     finally:
         _waiting.reset(reset)
-    if outer is not None:
-        outer.extend(mine)
+    if outer is None:
+        _append(mine.facts)
         return
+    outer.facts.extend(mine.facts)
+    for (hat, _kind), (actor, event, at) in mine.events.items():
+        outer.add(hat, actor, event, at)
+
+
+def _tell(gathered: Gathered) -> None:
+    while gathered.events:
+        key = next(iter(gathered.events))
+        actor, event, at = gathered.events.pop(key)
+        with wear(key[0]):
+            announce(actor, event, at=at)
+
+
+def _append(facts: list[Fact]) -> None:
     by_workspace: dict[UUID, list[Fact]] = defaultdict(list)
-    for fact in mine:
+    for fact in facts:
         by_workspace[fact.workspace_id].append(fact)
     for workspace_id in sorted(by_workspace):
         append(workspace_id, by_workspace[workspace_id])
 
 
+def _running() -> Gathered:
+    gathered = _waiting.get()
+    if gathered is None:
+        raise RuntimeError("Only a command may record an event.")
+    return gathered
+
+
 def gather(facts: list[Fact]) -> None:
     """Add facts that a bulk command has made itself to those of the running command."""
-    waiting = _waiting.get()
-    if waiting is None:
-        raise RuntimeError("Only a command may record an event.")
-    waiting.extend(facts)
+    _running().facts.extend(facts)

@@ -15,7 +15,7 @@ from orderloom.intake.rules import Rule, refusal_code
 from orderloom.intake.states import OrderStage, OrderStatus, Payment, WaitsOn
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
-from orderloom.kernel.events import announce, fact_of, gather
+from orderloom.kernel.events import announce_at_end, fact_of, gather
 
 FENCE = "NOT o.held AND o.exception = '' AND o.upstream_state = ANY(%s) AND o.lines_count > 0"
 READY = ("ready",)
@@ -169,7 +169,7 @@ def _start(
             facts.append(fact_of(actor, OrderConfirmed(order_id=order_id), now))
         facts.append(fact_of(actor, PurchasingStarted(order_id=order_id), now))
     gather(facts)
-    announce(actor, OrdersToRoute(order_ids=tuple(moved)), at=now)
+    announce_at_end(actor, OrdersToRoute(order_ids=tuple(moved)), at=now)
     return tuple(moved)
 
 

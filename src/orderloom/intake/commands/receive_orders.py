@@ -25,7 +25,7 @@ from orderloom.intake.states import OrderStatus
 from orderloom.intake.storable import fault_of
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
-from orderloom.kernel.events import Event, announce, fact_of, gather
+from orderloom.kernel.events import Event, announce, announce_at_end, fact_of, gather
 from orderloom.kernel.tables.faults import RowError
 
 
@@ -164,7 +164,7 @@ def _note_new(
     received.new_order_ids += [new.id for new in newcomers]
     gather([fact_of(actor, event, now) for event in events])
     if bought:
-        announce(actor, OrdersToRoute(order_ids=tuple(bought), are_new=True), at=now)
+        announce_at_end(actor, OrdersToRoute(order_ids=tuple(bought), are_new=True), at=now)
 
 
 def _note_changed(
