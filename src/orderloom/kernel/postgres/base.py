@@ -18,6 +18,7 @@ TENANT_APPS = (
     "shipping",
     "cases",
     "notifications",
+    "portals",
 )
 TENANT_IDENTITY = "workspace|member|company|apitoken|idempotentreply"
 TENANT_TABLE = re.compile(rf'"(?:(?:{"|".join(TENANT_APPS)})_[a-z]|identity_(?:{TENANT_IDENTITY}))')
