@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
 from orderloom.kernel.ids import new_id
 from orderloom.kernel.models import WorkspaceModel
@@ -56,7 +57,46 @@ class Workspace(models.Model):
     currency = models.CharField(max_length=3, default="USD")
     language = models.CharField(max_length=10, choices=LANGUAGES, default="en")
     address_shared = models.CharField(max_length=12, default="accepted")  # never | accepted | offered
+    weekdays = models.CharField(max_length=7, default="1234567")  # the working ones, 1 is Monday
+    cut_off = models.TimeField(null=True)  # what comes later counts from the next working day
+    holidays_of = models.CharField(max_length=2, blank=True)  # the country whose public holidays are free
+    days = models.JSONField(default=list)  # own exceptions: [day, name, is it a working day]
+    make_days = models.PositiveSmallIntegerField(default=0)  # working days to make, where the shop names no day
+    accent = models.CharField(max_length=7, blank=True)
+    accent_dark = models.CharField(max_length=7, blank=True)
+    logo = models.CharField(max_length=64, blank=True)  # the digest of its Logo
     created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Logo(WorkspaceModel):
+    """The picture in the corner of the workspace's pages: checked before it is stored, and small."""
+
+    kind = models.CharField(max_length=4)  # png | webp | svg
+    digest = models.CharField(max_length=64)
+    content = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace_id"], name="identity_logo_one")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.digest[:12]}"
+
+
+class OwnRole(WorkspaceModel):
+    """A role that the workspace made itself, from permissions."""
+
+    name = models.CharField(max_length=60)
+    permissions = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("workspace_id", Lower("name"), name="identity_ownrole_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -77,6 +117,9 @@ class Member(WorkspaceModel):
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=12, choices=[(role.value, role.value) for role in Role])
+    own_role = models.ForeignKey(
+        OwnRole, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )  # takes the place of `role`, which then is the viewer's
     in_charge = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
@@ -126,6 +169,9 @@ class ApiToken(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     hint = models.CharField(max_length=12)
     role = models.CharField(max_length=12, default=Role.OPERATOR.value)
+    own_role = models.ForeignKey(
+        OwnRole, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)

@@ -52,6 +52,11 @@ class TimelineEvent(WorkspaceModel):
                 condition=models.Q(subject_id__isnull=False),
                 name="kernel_event_subject",
             ),
+            models.Index(
+                fields=["workspace_id", "-id"],
+                condition=models.Q(order_id__isnull=True, task_id__isnull=True),
+                name="kernel_event_setup",
+            ),
         ]
 
     def __str__(self) -> str:

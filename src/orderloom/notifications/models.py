@@ -50,3 +50,23 @@ class Delivery(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.status}"
+
+
+class MessageText(WorkspaceModel):
+    """The workspace's own words for one kind of notice in one language, with {placeholders}."""
+
+    kind = models.CharField(max_length=40)
+    language = models.CharField(max_length=10)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace_id", "kind", "language"], name="notifications_messagetext_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.language}"

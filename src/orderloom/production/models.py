@@ -52,6 +52,7 @@ class OrderTask(WorkspaceModel):
     shipped_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     row_version = models.PositiveIntegerField(default=1)
 
     class Meta:
