@@ -1,6 +1,6 @@
 """Stores, customer orders and their lines, imports with what they could not read, and the purchasing rule."""
 
-from enum import StrEnum
+from enum import Enum
 from typing import Any
 
 from django.db import models
@@ -12,7 +12,7 @@ from orderloom.kernel.models import WorkspaceModel
 MONEY: dict[str, Any] = {"max_digits": 18, "decimal_places": 4}
 
 
-def one_of(field: str, values: type[StrEnum], name: str) -> models.CheckConstraint:
+def one_of(field: str, values: type[Enum], name: str) -> models.CheckConstraint:
     """Return the constraint that keeps a field inside an enum."""
     return models.CheckConstraint(
         condition=models.Q(**{f"{field}__in": [value.value for value in values]}), name=name
@@ -201,7 +201,10 @@ class ImportStatus(models.TextChoices):
 
 
 class ImportRun(WorkspaceModel):
-    """One reading of one file; `orders_done` is where it goes on after an interruption."""
+    """One reading of one file; `orders_done` is where it goes on after an interruption.
+
+    `shape` is the same for files with the same columns; `repairs` are what a person has said about its cells.
+    """
 
     store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     file_name = models.CharField(max_length=255)
@@ -225,9 +228,21 @@ class ImportRun(WorkspaceModel):
     rejected_rows = models.PositiveIntegerField(default=0)
     seconds = models.DecimalField(max_digits=10, decimal_places=3, default=0)
     failure = models.TextField(blank=True)
+    shape = models.CharField(max_length=64, blank=True)
+    repairs = models.JSONField(default=list)
+    queued_at = models.DateTimeField(null=True)
+    undo_asked_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["workspace_id", "-id"], name="intake_importrun_newest")]
+        indexes = [
+            models.Index(fields=["workspace_id", "-id"], name="intake_importrun_newest"),
+            models.Index(
+                fields=["workspace_id", "shape", "-id"],
+                condition=~models.Q(shape=""),
+                name="intake_importrun_shape",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.file_name
