@@ -30,7 +30,7 @@ from orderloom.production.factories import (
 )
 from orderloom.production.states import DeclineReason
 from orderloom.routing.commands.again import try_waiting_again
-from orderloom.routing.commands.reroute import assign_task
+from orderloom.routing.commands.assign import assign_task
 from orderloom.routing.models import Assignment
 from orderloom.shipping.commands.ship_task import Parcel, ship_task
 

@@ -47,7 +47,7 @@ from orderloom.production.models import OrderTask
 from orderloom.production.states import DeclineReason, TaskStatus
 from orderloom.routing import pools, skus
 from orderloom.routing.commands.again import try_waiting_again
-from orderloom.routing.commands.reroute import assign_task
+from orderloom.routing.commands.assign import assign_task
 from orderloom.routing.models import Assignment
 from orderloom.scripting.models import ScriptVersion
 

@@ -13,7 +13,7 @@ from orderloom.kernel import clock
 from orderloom.kernel.wire import Shown, Text, Told
 from orderloom.production.api import TaskOut, task_out
 from orderloom.production.queries.tasks import card, visible_task
-from orderloom.routing.commands.reroute import assign_task
+from orderloom.routing.commands.assign import assign_task
 from orderloom.routing.queries.assignments import AssignmentRow, assignments_of
 
 router = Router(tags=["assignments"])

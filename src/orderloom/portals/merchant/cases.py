@@ -26,7 +26,7 @@ from orderloom.portals.merchant.setup_pages import carry_out, go, here, page, re
 from orderloom.portals.queries.case_lines import lines_hinted, open_case_row
 from orderloom.production.queries.tasks import visible_task
 from orderloom.routing.commands.again import try_waiting_again
-from orderloom.routing.commands.reroute import assign_task
+from orderloom.routing.commands.assign import assign_task
 from orderloom.routing.permissions import ASSIGN
 from orderloom.ui.shapes import Tab
 from orderloom.ui.toast import toast

@@ -15,7 +15,7 @@ from orderloom.portals.merchant.order_questions import AssignForm, OrderOwnersFo
 from orderloom.portals.merchant.setup_pages import carry_out, go, here, redraw
 from orderloom.portals.order_moves import ALONE, MOVES, UNDO, said
 from orderloom.portals.queries.order_page import order_page
-from orderloom.routing.commands.reroute import assign_task
+from orderloom.routing.commands.assign import assign_task
 from orderloom.ui.toast import toast
 
 

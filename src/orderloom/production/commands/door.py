@@ -1,6 +1,6 @@
-"""The door to one task: seen in the actor's own hat, then locked and changed in its workspace's."""
+"""The door to tasks, one or many: seen in the actor's own hat, then locked and changed in their workspace's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from orderloom.kernel.actor import Actor, Party
+from orderloom.kernel.bulk import update_rows
 from orderloom.kernel.errors import NotFound
 from orderloom.kernel.tenancy import Hat, wear
 from orderloom.production.commands.follow import follow_orders
@@ -64,6 +65,48 @@ def opened(actor: Actor, task_id: UUID, now: datetime) -> Iterator[OpenTask]:
         row.row_version += 1
         row.save()
         follow_orders(workspace_id=row.workspace_id, order_ids=[row.order_id], now=now)
+
+
+def by_workspace(actor: Actor, task_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """Return those of the tasks that the actor may see, in the workspaces that they belong to."""
+    found: dict[UUID, list[UUID]] = {}
+    rows = visible_tasks(actor).filter(id__in=task_ids).order_by("workspace_id", "id")
+    for workspace_id, task_id in rows.values_list("workspace_id", "id"):
+        found.setdefault(workspace_id, []).append(task_id)
+    return found
+
+
+@contextmanager
+def opened_many(
+    actor: Actor, workspace_id: UUID, task_ids: Sequence[UUID], now: datetime
+) -> Iterator[Mapping[UUID, OpenTask]]:
+    """Open many tasks of one workspace for a command: the block runs in its hat with the rows locked, in id order.
+
+    Those that were changed are saved in one statement, and their orders follow. Tasks that the actor may not see are
+    not among them.
+    """
+    with wear(Hat.workspace(workspace_id)):
+        rows = visible_tasks(actor).select_for_update().filter(id__in=task_ids).order_by("id")
+        tasks = {row.id: OpenTask(row, actor, now) for row in rows}
+        before = {task_id: _values(task.row) for task_id, task in tasks.items()}
+        yield tasks
+        changed = [task.row for task_id, task in tasks.items() if _values(task.row) != before[task_id]]
+        if not changed:
+            return
+        _save(changed, before)
+        orders = sorted({row.order_id for row in changed})
+        follow_orders(workspace_id=workspace_id, order_ids=orders, now=now)
+
+
+def _save(rows: Sequence[OrderTask], before: Mapping[UUID, dict[str, Any]]) -> None:
+    for row in rows:
+        row.row_version += 1
+    names = sorted(
+        {name for row in rows for name, value in _values(row).items() if value != before[row.id][name]}
+    )
+    columns = ("id", "workspace_id", *names)
+    told = [[getattr(row, name) for name in columns] for row in rows]
+    update_rows("production_ordertask", columns, told)
 
 
 def _values(row: OrderTask) -> dict[str, Any]:

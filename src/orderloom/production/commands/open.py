@@ -104,8 +104,9 @@ def offer_tasks(*, workspace_id: UUID, offers: Sequence[Offer], now: datetime) -
         return int(cursor.rowcount)
 
 
-def take_back(*, workspace_id: UUID, task_id: UUID) -> None:
-    """Put an offered task back in the queue, without a supplier."""
-    OrderTask.objects.filter(workspace_id=workspace_id, id=task_id, status=TaskStatus.OFFERED.value).update(
-        status=TaskStatus.QUEUED.value, supplier_id=None, company_id=None, respond_by=None
+def take_back(*, workspace_id: UUID, task_ids: Sequence[UUID]) -> None:
+    """Put offered tasks back in the queue, without a supplier."""
+    offered = OrderTask.objects.filter(
+        workspace_id=workspace_id, id__in=task_ids, status=TaskStatus.OFFERED.value
     )
+    offered.update(status=TaskStatus.QUEUED.value, supplier_id=None, company_id=None, respond_by=None)

@@ -22,12 +22,13 @@ class QueuedTask:
     status: TaskStatus
     attempt: int
     quantity: int
+    supplier_id: UUID | None = None
 
 
 def _queued(task: OrderTask) -> QueuedTask:
     return QueuedTask(
         task.id, task.order_id, task.line_id, task.number, task.sku or "", TaskStatus(task.status), task.attempt,
-        task.quantity,
+        task.quantity, task.supplier_id,
     )  # fmt: skip
 
 
@@ -36,6 +37,12 @@ def lock_queued(workspace_id: UUID, task_ids: Sequence[UUID]) -> list[QueuedTask
     rows = OrderTask.objects.select_for_update().filter(
         workspace_id=workspace_id, id__in=task_ids, status=TaskStatus.QUEUED.value
     )
+    return [_queued(task) for task in rows.order_by("id")]
+
+
+def lock_tasks(workspace_id: UUID, task_ids: Sequence[UUID]) -> list[QueuedTask]:
+    """Lock the tasks, in whatever status they are, and return them in id order."""
+    rows = OrderTask.objects.select_for_update().filter(workspace_id=workspace_id, id__in=task_ids)
     return [_queued(task) for task in rows.order_by("id")]
 
 

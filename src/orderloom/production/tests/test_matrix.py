@@ -26,7 +26,7 @@ from orderloom.production.commands.make import (
 from orderloom.production.factories import NOW, SOON, Shop, buy, do, make_shop, staff
 from orderloom.production.models import OrderTask
 from orderloom.production.states import TASK, DeclineReason, TaskStatus
-from orderloom.routing.commands.reroute import assign_task
+from orderloom.routing.commands.assign import assign_task
 from orderloom.shipping.commands.ship_task import Parcel, ship_task
 
 DEEDS: dict[str, Callable[..., Any]] = {

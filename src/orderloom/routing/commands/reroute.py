@@ -5,20 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
 from orderloom.catalog.queries import Maker, tree
 from orderloom.identity.queries import workspace_card
 from orderloom.intake.queries.lines import lines_to_route
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
-from orderloom.kernel.errors import IllegalMove, Invalid
 from orderloom.kernel.events import announce, record
 from orderloom.production.commands.follow import follow_orders
-from orderloom.production.commands.open import Offer, offer_tasks, take_back
-from orderloom.production.queries.queue import QueuedTask, lock_queued, lock_task
-from orderloom.production.rules import said
-from orderloom.production.states import TaskStatus
+from orderloom.production.commands.open import Offer, offer_tasks
+from orderloom.production.queries.queue import QueuedTask, lock_queued
 from orderloom.routing import why
 from orderloom.routing.commands.route import ANSWER_WITHIN, Match, Run, tell_failure, write_assignments
 from orderloom.routing.events import Offered, TaskOffered, TasksRouted, TaskWaits, Waiting
@@ -29,7 +24,6 @@ from orderloom.routing.skus import Failure, make_codes, request_of
 from orderloom.scripting.sku import SkuRequest
 
 MOST_ATTEMPTS = 5
-LONGEST_REASON = 500
 
 
 @dataclass(slots=True)
@@ -52,7 +46,7 @@ def reroute_tasks(
     A task that nobody is left for, or that was declined too often, waits for a person; one whose order is stopped
     stays queued until it goes on. `used_up` are turns that were no work, to be counted as such first.
     """
-    run = _run(actor, now)
+    run = run_of(actor, now)
     tasks = lock_queued(run.workspace_id, task_ids)
     orders = sorted({task.order_id for task in tasks})
     going = set(orders) - stopped_orders(run.workspace_id, orders)
@@ -64,8 +58,8 @@ def reroute_tasks(
         if task.line_id in lines
     ]
     _find(run, searches, used_up)
-    failure = _codes(run, [search for search in searches if search.match.maker])
-    offered = [_give(run, search) for search in searches if search.match.maker]
+    failure = make_all_codes(run, [search for search in searches if search.match.maker])
+    offered = give(run, [search for search in searches if search.match.maker])
     known = last_reasons(run.workspace_id, [search.task.id for search in searches if not search.match.maker])
     waiting = [_wait(run, search, known) for search in searches if not search.match.maker]
     follow_orders(workspace_id=run.workspace_id, order_ids=orders, now=now)
@@ -75,7 +69,8 @@ def reroute_tasks(
     return routed
 
 
-def _run(actor: Actor, now: datetime) -> Run:
+def run_of(actor: Actor, now: datetime) -> Run:
+    """Return the facts of the actor's workspace for a run."""
     card = workspace_card(actor.workspace_id)
     return Run(card.id, actor, now, tree(card.id), card.zone, card.address_shared == "offered")
 
@@ -133,7 +128,7 @@ def _turn(run: Run, search: Search, pool: Pool, makers: Sequence[Maker]) -> None
     )
 
 
-def _codes(run: Run, searches: Sequence[Search]) -> Failure | None:
+def make_all_codes(run: Run, searches: Sequence[Search]) -> Failure | None:
     """Make a code for the tasks that have none, all at once, and return why the script failed, if it did.
 
     Tasks of the same line are made one after the other: a line has one code at a time.
@@ -159,38 +154,34 @@ def _request(run: Run, match: Match) -> SkuRequest:
     return request_of(match.line, match.maker, category, run.zone)
 
 
-def _give(run: Run, search: Search) -> Offered:
-    task, match, maker = search.task, search.match, search.match.maker
-    assert maker is not None
-    respond_by, attempt = run.now + ANSWER_WITHIN, task.attempt + 1
-    ship_to = match.line.ship_to if run.share_address else ""
-    offer = Offer(
-        task.id,
-        match.line.category_id,
-        maker.supplier_id,
-        maker.company_id,
-        attempt,
-        search.sku,
-        ship_to,
-        respond_by,
-    )
-    offer_tasks(workspace_id=run.workspace_id, offers=[offer], now=run.now)
-    write_assignments(
-        run.workspace_id,
-        [(task.id, maker.supplier_id, match, attempt)],
-        run.now,
-        respond_by,
-        search.script_number,
-    )
-    record(
-        run.actor,
-        TaskOffered(
-            order_id=task.order_id, task_id=task.id, company_id=maker.company_id, supplier_id=maker.supplier_id,
-            supplier=maker.name, number=task.number, sku=search.sku, attempt=attempt,
-        ),
-        at=run.now,
-    )  # fmt: skip
-    return Offered(task.id, task.order_id, maker.supplier_id, maker.company_id, task.number)
+def give(run: Run, searches: Sequence[Search]) -> list[Offered]:
+    """Offer the tasks to the suppliers that were found, all in three statements, and record each choice."""
+    offers, chosen, events, offered = [], [], [], []
+    respond_by = run.now + ANSWER_WITHIN
+    for search in searches:
+        task, match, maker = search.task, search.match, search.match.maker
+        assert maker is not None
+        attempt = task.attempt + 1
+        ship_to = match.line.ship_to if run.share_address else ""
+        category, company = match.line.category_id, maker.company_id
+        offers.append(
+            Offer(task.id, category, maker.supplier_id, company, attempt, search.sku, ship_to, respond_by)
+        )
+        chosen.append((task.id, maker.supplier_id, match, attempt, search.script_number))
+        events.append(
+            TaskOffered(
+                order_id=task.order_id, task_id=task.id, company_id=company, supplier_id=maker.supplier_id,
+                supplier=maker.name, number=task.number, sku=search.sku, attempt=attempt,
+            )
+        )  # fmt: skip
+        offered.append(Offered(task.id, task.order_id, maker.supplier_id, company, task.number))
+    offer_tasks(workspace_id=run.workspace_id, offers=offers, now=run.now)
+    for version in {version for *_rest, version in chosen}:
+        of_it = [tuple_[:4] for tuple_ in chosen if tuple_[4] == version]
+        write_assignments(run.workspace_id, of_it, run.now, respond_by, version)
+    for event in events:
+        record(run.actor, event, at=run.now)
+    return offered
 
 
 def _wait(run: Run, search: Search, known: Mapping[UUID, str]) -> Waiting:
@@ -202,42 +193,3 @@ def _wait(run: Run, search: Search, known: Mapping[UUID, str]) -> Waiting:
     return Waiting(
         task.id, task.order_id, task.number, match.reason, match.line.category_id, match.line.category_hint
     )
-
-
-@command
-def assign_task(*, actor: Actor, task_id: UUID, supplier_id: UUID, reason: str, now: datetime) -> Offered:
-    """Give a queued or offered task to a supplier by hand; the pool does not count it as a turn.
-
-    Raises NotAllowed, NotFound, IllegalMove (already accepted), and Invalid (no reason, or the supplier is paused).
-    """
-    actor.require("routing.assign")
-    if not said(reason, LONGEST_REASON):
-        raise Invalid(fields={"reason": _("Say why, so that the timeline can explain it.")})
-    run = _run(actor, now)
-    task = lock_task(run.workspace_id, task_id)
-    if task.status not in {TaskStatus.QUEUED, TaskStatus.OFFERED}:
-        raise IllegalMove(move="offer", state=task.status)
-    maker = run.tree.makers.get(supplier_id)
-    if maker is None or not maker.active:
-        raise Invalid(
-            fields={"supplier": _("This supplier takes no tasks now. Choose another or resume it.")}
-        )
-    if task.status is TaskStatus.OFFERED:
-        _withdraw(run.workspace_id, task, now)
-    lines = lines_to_route(run.workspace_id, [task.order_id])
-    match = Match(next(line for line in lines if line.line_id == task.line_id), task.quantity, maker=maker)
-    match.why = why.by_hand(maker.name, actor.name, said(reason, LONGEST_REASON))
-    search = Search(task, match, frozenset(), task.sku)
-    failure = _codes(run, [search])
-    given = _give(run, search)
-    follow_orders(workspace_id=run.workspace_id, order_ids=[task.order_id], now=now)
-    announce(actor, TasksRouted(offered=(given,), waiting=(), again=True), at=now)
-    tell_failure(run, failure)
-    return given
-
-
-def _withdraw(workspace_id: UUID, task: QueuedTask, now: datetime) -> None:
-    Assignment.objects.filter(
-        workspace_id=workspace_id, task_id=task.id, attempt=task.attempt, status=AssignmentStatus.OFFERED
-    ).update(status=AssignmentStatus.WITHDRAWN, answered_at=now)
-    take_back(workspace_id=workspace_id, task_id=task.id)

@@ -26,7 +26,7 @@ from orderloom.production.factories import (
 )
 from orderloom.production.models import OrderTask
 from orderloom.production.states import TaskStatus
-from orderloom.routing.commands.reroute import assign_task
+from orderloom.routing.commands.assign import assign_task
 from orderloom.routing.commands.route import Routed, route_orders
 from orderloom.routing.models import Assignment, PoolSeat
 from orderloom.routing.queries.assignments import assignments_of

@@ -7,7 +7,7 @@ from orderloom.kernel.models import TimelineEvent
 from orderloom.production.factories import NOW, Shop, add_seller, again, buy, do, look, make_shop
 from orderloom.production.models import OrderTask
 from orderloom.routing.commands.again import try_waiting_again
-from orderloom.routing.commands.reroute import assign_task
+from orderloom.routing.commands.assign import assign_task
 from orderloom.routing.models import Assignment
 from orderloom.routing.queries.scripts import script_subject
 from orderloom.scripting.commands import publish_draft, save_draft
