@@ -1,10 +1,15 @@
 """Order tasks. A task holds its own copy of what its supplier may see, so that a supplier never reads the order."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from orderloom.kernel.models import WorkspaceModel
 from orderloom.production.states import TaskStatus
+
+NO_DUE = date(9999, 12, 31)
 
 
 class OrderTask(WorkspaceModel):
@@ -54,6 +59,12 @@ class OrderTask(WorkspaceModel):
     done_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     row_version = models.PositiveIntegerField(default=1)
+    # What lists are ordered by: the promised day, else the one that is asked for; without either, last.
+    due_key = models.GeneratedField(
+        expression=Coalesce("promised_date", "requested_date", models.Value(NO_DUE)),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [
@@ -88,6 +99,7 @@ class OrderTask(WorkspaceModel):
                 condition=Q(shipped_at__isnull=False),
                 name="production_task_shipped",
             ),
+            models.Index(fields=["workspace_id", "due_key", "id"], name="production_task_due"),
         ]
 
     def __str__(self) -> str:

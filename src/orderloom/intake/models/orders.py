@@ -1,14 +1,17 @@
 """Stores, customer orders and their lines, imports with what they could not read, and the purchasing rule."""
 
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Cast, Coalesce, Lower
 
 from orderloom.intake.states import OrderStage, OrderStatus, Payment, Platform, WaitsOn
 from orderloom.kernel.models import WorkspaceModel
 
+NO_DUE = datetime(9999, 12, 31, tzinfo=UTC)
+"""Stands for no due date where rows are put in order: they come last."""
 MONEY: dict[str, Any] = {"max_digits": 18, "decimal_places": 4}
 
 
@@ -94,6 +97,17 @@ class CustomerOrder(WorkspaceModel):
     units = models.PositiveIntegerField(default=0)
     first_title = models.CharField(max_length=500, blank=True)
     row_version = models.PositiveIntegerField(default=1)
+    # What lists are ordered by: never null, of types whose comparisons row-level security lets an index serve.
+    due_key = models.GeneratedField(
+        expression=Coalesce("due_at", models.Value(NO_DUE)),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
+    total_key = models.GeneratedField(  # ten thousandths of the currency's unit
+        expression=Cast(Coalesce(models.F("total") * 10_000, models.Value(-1)), models.BigIntegerField()),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+    )
     provenance = models.TextField(blank=True)  # which version told what, where that is not external_version
 
     class Meta:
@@ -120,6 +134,13 @@ class CustomerOrder(WorkspaceModel):
                 fields=["workspace_id", "-placed_at", "-id"],
                 condition=models.Q(held=True),
                 name="intake_order_held",
+            ),
+            models.Index(fields=["workspace_id", "due_key", "id"], name="intake_order_due"),
+            models.Index(fields=["workspace_id", "total_key", "id"], name="intake_order_total"),
+            models.Index(
+                fields=["workspace_id", "-placed_at", "-id"],
+                condition=~models.Q(tags=""),
+                name="intake_order_tagged",
             ),
         ]
 
