@@ -1,7 +1,7 @@
 """What happens to customer orders. All but the last two are facts of the timeline."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 from uuid import UUID
 
@@ -36,10 +36,11 @@ class OrderUpdated(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderEdited(Event):
-    """Somebody changed the order by hand."""
+    """Somebody changed the order by hand; `columns` tells what an address was piece by piece, to put it back."""
 
     order_id: UUID
     changes: Changes
+    columns: Changes = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +107,7 @@ class OwnersChosen(Event):
 
     order_id: UUID
     owners: tuple[UUID, ...]
+    before: tuple[UUID, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,27 @@ class LineCategorised(Event):
     subject_id: UUID
     category: str
     before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineQuantityChanged(Event):
+    """Somebody changed how many pieces of a line are to be bought."""
+
+    order_id: UUID
+    subject_id: UUID
+    title: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeUndone(Event):
+    """Somebody took a change back; `subject_id` is the fact that it was, of this kind."""
+
+    order_id: UUID
+    subject_id: UUID
+    undid: str
+    changes: Changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +168,34 @@ class ImportFinished(Event):
     orders_created: int
     orders_updated: int
     rejected_rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderTakenBack(Event):
+    """The import that brought the order was undone; the order keeps its number and is cancelled."""
+
+    order_id: UUID
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRestored(Event):
+    """The import that changed the order was undone; these things are again as they were."""
+
+    order_id: UUID
+    file_name: str
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportUndone(Event):
+    """An import was undone as far as its orders had not moved on."""
+
+    subject_id: UUID
+    file_name: str
+    taken_back: int
+    restored: int
+    left: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,3 +103,8 @@ def _said_before(row: Row) -> dict[str, Any]:
 def said_of(docs: Sequence[LineDoc]) -> list[dict[str, Any]]:
     """Return what a supplier would notice of the lines."""
     return [_said(line) for line in docs]
+
+
+def said_of_rows(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return what a supplier would notice of stored lines, as `said_of` tells it of the documents they came from."""
+    return [_said_before(row) for row in rows]

@@ -1,9 +1,8 @@
 """Change an order by hand: where it goes, by when, what is noted, who is in charge, what its lines are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -11,21 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from orderloom.catalog.models import Category
 from orderloom.identity.models import Member
 from orderloom.intake.canonical import Address, OrderDoc
+from orderloom.intake.commands.clashes import conflict
 from orderloom.intake.commands.orders import refusal_of
-from orderloom.intake.events import DueDateChanged, LineCategorised, OrderEdited, OwnersChosen
-from orderloom.intake.merging import shown
+from orderloom.intake.commands.write_fields import Told, write_fields
+from orderloom.intake.events import LineCategorised, OwnersChosen
+from orderloom.intake.field_merge import lay_over, seen_mark
 from orderloom.intake.models import CustomerOrder, OrderLine, OrderOwner
 from orderloom.intake.permissions import EDIT
-from orderloom.intake.provenance import Provenance
 from orderloom.intake.rows import PARTS, told_by
-from orderloom.intake.rules import UNBOUGHT
 from orderloom.intake.states import OPEN, OrderStatus
 from orderloom.intake.storable import fault_of
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
-from orderloom.kernel.errors import Conflict, IllegalMove, Invalid, NotFound
+from orderloom.kernel.errors import IllegalMove, Invalid, NotFound
 from orderloom.kernel.events import record
-from orderloom.kernel.models import TimelineEvent
 
 EDITABLE = ("ship_to", "note", "ship_by", "tags")
 
@@ -51,33 +49,30 @@ class Edited:
 
 
 @command
-def edit_order(*, actor: Actor, order_id: UUID, row_version: int, edit: OrderEdit, now: datetime) -> Edited:
+def edit_order(
+    *,
+    actor: Actor,
+    order_id: UUID,
+    edit: OrderEdit,
+    now: datetime,
+    row_version: int = 0,
+    seen: Mapping[str, str] | None = None,
+) -> Edited:
     """Change the order; what is changed by hand stays until the channel tells something new of it.
 
-    `row_version` is that of the order which the person saw. Raises NotAllowed, NotFound, Invalid, IllegalMove,
-    Conflict with who has changed the order since.
+    `row_version` is that of the order which the person saw; when it is not the present one, each field is merged by
+    the mark in `seen` (see `field_merge`), and only fields that somebody else has changed are a conflict.
+    Raises NotAllowed, NotFound, Invalid, IllegalMove, Conflict with its `clashes`.
     """
     actor.require(EDIT)
     order = locked_order(actor, order_id)
     if order.status not in OPEN and order.status != OrderStatus.DRAFT:
         raise IllegalMove
-    if order.row_version != row_version:
-        raise _conflict(order)
-    changes = _apply(order, _told(edit))
-    if not changes:
-        return Edited(order_id, row_version, ())
-    order.row_version += 1
-    order.save()
-    due = changes.pop("ship_by", None)
-    if due:
-        record(
-            actor,
-            DueDateChanged(order_id=order_id, before=str(due[0] or ""), after=str(due[1] or "")),
-            at=now,
-        )
-    if changes:
-        record(actor, OrderEdited(order_id=order_id, changes=changes), at=now)
-    return Edited(order_id, order.row_version, (*changes, *(["ship_by"] if due else [])))
+    told = _told(edit)
+    marks = _marks(order, told) if order.row_version == row_version else seen or {}
+    merged = _merged(order, told, marks)
+    changes = write_fields(actor, order, merged, now=now)
+    return Edited(order_id, order.row_version, tuple(changes))
 
 
 def locked_order(actor: Actor, order_id: UUID) -> CustomerOrder:
@@ -89,7 +84,7 @@ def locked_order(actor: Actor, order_id: UUID) -> CustomerOrder:
     return order
 
 
-def _told(edit: OrderEdit) -> dict[str, tuple[Any, ...]]:
+def _told(edit: OrderEdit) -> Told:
     doc = OrderDoc("edit", "edit", ship_to=edit.ship_to, note=edit.note, tags=edit.tags, ship_by=edit.ship_by)
     fault = fault_of(doc)
     if fault is not None:
@@ -98,52 +93,35 @@ def _told(edit: OrderEdit) -> dict[str, tuple[Any, ...]]:
     return told | ({"ship_by": (None,)} if edit.has_no_ship_by else {})
 
 
-def _apply(order: CustomerOrder, told: dict[str, tuple[Any, ...]]) -> dict[str, tuple[object, object]]:
-    """Set the values that differ, and remember what the channel told in their place."""
-    provenance = Provenance.read(order.provenance, order.external_version)
-    changes: dict[str, tuple[object, object]] = {}
-    for part, values in told.items():
-        before = tuple(getattr(order, column) for column in PARTS[part])
-        if before == values:
-            continue
-        if part not in provenance.kept:
-            provenance.keep(part, before)
-        for column, value in zip(PARTS[part], values, strict=True):
-            setattr(order, column, value)
-        changes[part] = (shown(before), shown(values))
-    if "ship_by" in changes and order.status in UNBOUGHT:
-        order.due_at = order.ship_by
-    order.provenance = provenance.text()
-    return changes
+def _marks(order: CustomerOrder, told: Told) -> dict[str, str]:
+    """Return the marks of the order as it is: who saw its present version saw all of it."""
+    return {column: seen_mark(getattr(order, column)) for part in told for column in PARTS[part]}
 
 
-def _conflict(order: CustomerOrder) -> Conflict:
-    """Return the refusal that says who changed the order last."""
-    last = (
-        TimelineEvent.objects.filter(workspace_id=order.workspace_id, order_id=order.id)
-        .order_by("-id")
-        .first()
-    )
-    if last is None:
-        return Conflict(row_version=order.row_version)
-    return Conflict(
-        _("%(name)s changed this order in the meantime. Look at it again and repeat your change.")
-        % {"name": last.actor_name},
-        changed_by=last.actor_name,
-        changed_at=last.at,
-        kind=last.kind,
-        changes=last.data,
-        row_version=order.row_version,
-    )
+def _merged(order: CustomerOrder, told: Told, marks: Mapping[str, str]) -> Told:
+    """Return the parts as they shall be. Raises Conflict."""
+    wanted = {
+        column: value
+        for part, values in told.items()
+        for column, value in zip(PARTS[part], values, strict=True)
+    }
+    stored = {column: getattr(order, column) for column in wanted}
+    laid = lay_over(stored, wanted, marks)
+    if laid.clashes:
+        theirs = {column: stored[column] for column in laid.clashes}
+        raise conflict(order.workspace_id, order.id, theirs, row_version=order.row_version)
+    whole = stored | laid.changes
+    return {part: tuple(whole[column] for column in PARTS[part]) for part in told}
 
 
 @command
 def set_order_owners(
-    *, actor: Actor, order_id: UUID, owners: Sequence[UUID], now: datetime
+    *, actor: Actor, order_id: UUID, owners: Sequence[UUID], now: datetime, seen: str | None = None
 ) -> tuple[UUID, ...]:
     """Put these people in charge of the order; nobody means those of its categories.
 
-    Raises NotAllowed, NotFound, Invalid when somebody is no member of the workspace.
+    `seen` is the mark of those whom the person saw in charge (see `owners_mark`). Raises NotAllowed, NotFound,
+    Invalid when somebody is no member of the workspace, Conflict when others have been put in charge since.
     """
     actor.require(EDIT)
     order = locked_order(actor, order_id)
@@ -154,14 +132,22 @@ def set_order_owners(
             _("Choose people who are members of this workspace."), fields={"owners": _("Not a member.")}
         )
     rows = OrderOwner.objects.filter(workspace_id=actor.workspace_id, order_id=order.id)
-    if set(rows.values_list("user_id", flat=True)) == set(wanted):
+    before = tuple(rows.order_by("id").values_list("user_id", flat=True))
+    if set(before) == set(wanted):
         return wanted
+    if seen is not None and seen != owners_mark(before):
+        raise conflict(order.workspace_id, order.id, {"owners": before})
     rows.delete()
     OrderOwner.objects.bulk_create(
         OrderOwner(workspace_id=order.workspace_id, order_id=order.id, user_id=user_id) for user_id in wanted
     )
-    record(actor, OwnersChosen(order_id=order.id, owners=wanted), at=now)
+    record(actor, OwnersChosen(order_id=order.id, owners=wanted, before=before), at=now)
     return wanted
+
+
+def owners_mark(owners: Iterable[UUID]) -> str:
+    """Return the mark of the people in charge, in whichever order."""
+    return seen_mark(sorted(str(one) for one in owners))
 
 
 @command

@@ -32,13 +32,15 @@ def put_in_charge(*, actor: Actor, order_ids: Sequence[UUID], user_id: UUID, now
     orders = CustomerOrder.objects.filter(workspace_id=actor.workspace_id, id__in=order_ids).order_by("id")
     found = list(orders.select_for_update(no_key=True).values_list("id", flat=True))
     chosen = OrderOwner.objects.filter(workspace_id=actor.workspace_id, order_id__in=found)
-    others = set(chosen.exclude(user_id=user_id).values_list("order_id", flat=True))
-    theirs = set(chosen.filter(user_id=user_id).values_list("order_id", flat=True))
-    changed = [order_id for order_id in found if order_id in others or order_id not in theirs]
+    before: dict[UUID, tuple[UUID, ...]] = dict.fromkeys(found, ())
+    for order_id, owner_id in chosen.order_by("id").values_list("order_id", "user_id"):
+        before[order_id] = (*before[order_id], owner_id)
+    changed = [order_id for order_id in found if before[order_id] != (user_id,)]
     chosen.filter(order_id__in=changed).delete()
     OrderOwner.objects.bulk_create(
         OrderOwner(workspace_id=actor.workspace_id, order_id=order_id, user_id=user_id)
         for order_id in changed
     )
-    gather([fact_of(actor, OwnersChosen(order_id=one, owners=(user_id,)), now) for one in changed])
+    events = [OwnersChosen(order_id=one, owners=(user_id,), before=before[one]) for one in changed]
+    gather([fact_of(actor, event, now) for event in events])
     return Moved(tuple(found), dict.fromkeys(set(order_ids) - set(found), "not_found"))
