@@ -30,7 +30,7 @@ class Happened:
 
 def touched(one: Happened) -> set[str]:
     """Return what a fact has changed, each thing by a name that later changes of the same thing share."""
-    if one.kind in ("OrderEdited", "OrderUpdated"):
+    if one.kind in ("OrderEdited", "OrderUpdated", "OrderRestored"):
         return set(one.data.get("changes", ())) - set(one.data.get("needs_person", ()))
     if one.kind == "DueDateChanged":
         return {"ship_by"}
