@@ -19,28 +19,54 @@ from django.db import connection
 MANY = 1000  # so many rows into a table that was nearly empty make its statistics worthless
 
 
+Rows = tuple[str, Sequence[str], Sequence[Sequence[Any]]]
+"""A table, its columns, and rows whose values stand in their order."""
+
+
 def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Insert the rows, whose values stand in the order of the columns, by one statement.
+    """Insert the rows, whose values stand in the order of the columns, by one statement."""
+    insert_together((table, columns, rows))
+
+
+def insert_together(*parts: Rows) -> None:
+    """Insert rows into several tables by one statement; keys between them are checked at its end."""
+    filled = [(table, insertion(table, columns, rows), len(rows)) for table, columns, rows in parts if rows]
+    if not filled:
+        return
+    *before, last = [text for _table, (text, _values), _count in filled]
+    first = ", ".join(f"part{place} AS ({text})" for place, text in enumerate(before))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH {first} {last}" if first else last,
+            [value for _table, (_text, values), _count in filled for value in values],
+        )
+    for table, _insertion, count in filled:
+        note_growth(table, count)
+
+
+def note_growth(table: str, count: int) -> None:
+    """Let the server count the table anew, where so many new rows have made its statistics worthless."""
+    if count >= MANY:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT kernel_note_growth(%s, %s)", [table, MANY])
+
+
+def insertion(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> tuple[str, Sequence[Any]]:
+    """Return the statement that inserts the rows, of which there is one at least, and its parameters.
 
     A column that holds the very same value in all rows goes to the server once.
     """
-    if not rows:
-        return
     if len(rows) == 1:
-        with connection.cursor() as cursor:
-            cursor.execute(_single(table, tuple(columns)), [array([_told(value) for value in rows[0]])])
-        return
+        return _single(table, tuple(columns)), [array([_told(value) for value in rows[0]])]
     values = list(zip(*rows, strict=True))
     same = tuple([_is_same(column) for column in values[1:]])
     once = [column[0] for column, is_same in zip(values[1:], same, strict=True) if is_same]
     varying = [column for column, is_same in zip(values[1:], same, strict=True) if not is_same]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _many(table, tuple(columns), same),
-            [*once, array(values[0]), *(array(column) for column in varying)],
-        )
-        if len(rows) >= MANY:
-            cursor.execute("SELECT kernel_note_growth(%s, %s)", [table, MANY])
+    return _many(table, tuple(columns), same), [
+        *once,
+        array(values[0]),
+        *(array(column) for column in varying),
+    ]
 
 
 @lru_cache(maxsize=1000)

@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from orderloom.kernel.actor import Actor
-from orderloom.kernel.bulk import insert_rows
+from orderloom.kernel.bulk import insertion, note_growth
 from orderloom.kernel.ids import new_id, new_ids
 from orderloom.kernel.live import NOTIFY, notices
 from orderloom.kernel.tenancy import Hat, wear
@@ -30,8 +30,8 @@ EVENT_COLUMNS = (
 )  # fmt: skip
 
 
-ADD_LINK = f"""
-WITH head AS (UPDATE kernel_chainhead SET number = %s, hash = %s WHERE workspace_id = %s)
+ADD = f"""
+WITH head AS (UPDATE kernel_chainhead SET number = %s, hash = %s WHERE workspace_id = %s), events AS ({{events}})
 INSERT INTO kernel_timelinelink (id, workspace_id, number, events, digest, hash) VALUES (%s, %s, %s, %s, %s, %s)
 RETURNING {NOTIFY}
 """  # noqa: S608  ours
@@ -138,10 +138,12 @@ def append(workspace_id: UUID, facts: list[Fact]) -> None:
         number += 1
         rows = [_row(new, fact, number, place, digest) for place, (new, fact, digest) in enumerate(
             zip(new_ids(len(facts)), facts, digests, strict=True))]  # fmt: skip
-        insert_rows("kernel_timelineevent", EVENT_COLUMNS, rows)
+        insert, values = insertion("kernel_timelineevent", EVENT_COLUMNS, rows)
         hashed = link_hash(before, number, whole)
         link = (new_id(), workspace_id, number, len(facts), whole, hashed)
-        cursor.execute(ADD_LINK, [number, hashed, workspace_id, *link, *notices(workspace_id, facts)])
+        told = [number, hashed, workspace_id, *values, *link, *notices(workspace_id, facts)]
+        cursor.execute(ADD.format(events=insert), told)
+    note_growth("kernel_timelineevent", len(facts))
 
 
 def _locked_head(cursor: CursorWrapper, workspace_id: UUID) -> tuple[int, bytes]:

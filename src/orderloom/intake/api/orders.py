@@ -32,7 +32,6 @@ from orderloom.intake.commands.receive_orders import Received
 from orderloom.intake.commands.take_orders import take_orders
 from orderloom.intake.queries.order_detail import OrderDetail, order_detail
 from orderloom.intake.queries.orders import OrderFilters, OrderRow, order_counts, order_rows, order_state
-from orderloom.intake.queries.stores import store_id_of
 from orderloom.intake.shapes import Address, pieces
 from orderloom.intake.states import OrderStage, OrderStatus
 from orderloom.kernel import clock
@@ -127,7 +126,7 @@ def create(request: HttpRequest, body: NewOrder) -> Status[Receipt]:
     actor, now = actor_of(request), clock.now()
     taken = take_orders(
         actor=actor,
-        store_id=store_id_of(actor, body.store),
+        store_id=body.store,
         docs=[document(body)],
         purchase=body.purchase,
         now=now,
@@ -162,7 +161,7 @@ def create_many(request: HttpRequest, body: NewOrders) -> Receipts:
     actor, docs = actor_of(request), [document(order) for order in body.orders]
     taken = take_orders(
         actor=actor,
-        store_id=store_id_of(actor, body.store),
+        store_id=body.store,
         docs=docs,
         purchase=body.purchase,
         now=clock.now(),

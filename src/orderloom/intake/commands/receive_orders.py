@@ -53,7 +53,7 @@ class Received:
 def receive_orders(
     *,
     actor: Actor,
-    store_id: UUID,
+    store_id: UUID | str,
     docs: Sequence[OrderDoc],
     now: datetime,
     run_id: UUID | None = None,
@@ -63,7 +63,7 @@ def receive_orders(
 
     What cannot be stored comes back as rejected. Orders that qualify by the workspace's rule are confirmed and bought
     at once; with `purchase` all do that nothing stands against, if the actor may confirm and buy them. `run_id` names
-    the import that the documents come from. Raises NotAllowed, NotFound.
+    the import that the documents come from; a program may name the store by its name. Raises NotAllowed, NotFound.
     """
     actor.require(IMPORT)
     received = Received()

@@ -22,7 +22,7 @@ from orderloom.intake.rows import (
 )
 from orderloom.intake.rules import Rule
 from orderloom.kernel.actor import Actor
-from orderloom.kernel.bulk import insert_rows, update_rows
+from orderloom.kernel.bulk import insert_rows, insert_together, update_rows
 from orderloom.kernel.counters import next_numbers
 from orderloom.kernel.errors import NotFound
 from orderloom.kernel.ids import new_ids
@@ -54,10 +54,10 @@ class Changed:
 
 
 DOOR = """
-SELECT s.name, s.platform, s.default_category_id,
+SELECT s.id, s.name, s.platform, s.default_category_id,
        r.confirm_by_itself, r.purchase_by_itself, r.must_be_paid, {lock}
 FROM intake_store s LEFT JOIN intake_purchaserule r ON r.workspace_id = s.workspace_id
-WHERE s.workspace_id = %s AND s.id = %s
+WHERE s.workspace_id = %s AND (s.id::text = %s OR lower(s.name) = lower(%s)) ORDER BY s.id LIMIT 1
 """
 WHOLE_STORE = "pg_advisory_xact_lock(hashtextextended(s.id::text, 1))"
 SINGLE_ORDERS = """pg_advisory_xact_lock_shared(hashtextextended(s.id::text, 1)),
@@ -65,18 +65,21 @@ SINGLE_ORDERS = """pg_advisory_xact_lock_shared(hashtextextended(s.id::text, 1))
      FROM unnest(%s::text[]) AS x ORDER BY key) AS keys)"""
 
 
-def door(actor: Actor, store_id: UUID, external_ids: Sequence[str]) -> Home:
-    """Return the store and let nobody else take the same orders in until the transaction ends. Raises NotFound."""
-    few = len(external_ids) <= FEW
+def door(actor: Actor, store: UUID | str, external_ids: Sequence[str]) -> Home:
+    """Return the store, named by id or name, and let nobody else take the same orders in until the transaction ends.
+
+    Raises NotFound.
+    """
+    few, called = len(external_ids) <= FEW, str(store).strip()
     with connection.cursor() as cursor:
         cursor.execute(
             DOOR.format(lock=SINGLE_ORDERS if few else WHOLE_STORE),
-            [*([list(external_ids)] if few else []), actor.workspace_id, store_id],
+            [*([list(external_ids)] if few else []), actor.workspace_id, called, called],
         )
         found = cursor.fetchone()
     if found is None or actor.workspace_id is None:
         raise NotFound
-    name, platform, category_id, confirm, purchase, paid, *_locks = found
+    store_id, name, platform, category_id, confirm, purchase, paid, *_locks = found
     rule = Rule() if paid is None else Rule(confirm, purchase, paid)
     return Home(actor.workspace_id, store_id, name, platform, category_id, rule)
 
@@ -105,8 +108,9 @@ def write_new(home: Home, docs: Docs, categorise: Categorise, now: datetime) -> 
             lines.append(
                 line_row(next(line_ids), home.workspace_id, order_id, position, line, categorise(line))
             )
-    insert_rows("intake_customerorder", ORDER_COLUMNS, orders)
-    insert_rows("intake_orderline", LINE_COLUMNS, lines)
+    insert_together(
+        ("intake_customerorder", ORDER_COLUMNS, orders), ("intake_orderline", LINE_COLUMNS, lines)
+    )
     return newcomers
 
 

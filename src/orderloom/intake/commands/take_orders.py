@@ -22,11 +22,11 @@ class Taken:
 
 @command
 def take_orders(
-    *, actor: Actor, store_id: UUID, docs: Sequence[OrderDoc], purchase: bool, now: datetime
+    *, actor: Actor, store_id: UUID | str, docs: Sequence[OrderDoc], purchase: bool, now: datetime
 ) -> Taken:
     """Receive the orders and, if asked, start their purchasing: one transaction, one link of the timeline.
 
-    Raises NotAllowed, NotFound.
+    `store_id` may also be the store's name. Raises NotAllowed, NotFound.
     """
     received = receive_orders(actor=actor, store_id=store_id, docs=docs, now=now, purchase=purchase)
     if not purchase or not received.orders:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from orderloom.kernel.bulk import insert_rows
+from orderloom.kernel.bulk import Rows, insert_together
 from orderloom.production.models import OrderTask
 from orderloom.production.states import TaskStatus
 
@@ -55,9 +55,11 @@ class Offer:
     respond_by: datetime | None
 
 
-def open_tasks(*, workspace_id: UUID, tasks: Sequence[NewTask], now: datetime) -> None:
-    """Write the new tasks, all in one statement."""
-    insert_rows("production_ordertask", COLUMNS, [_row(workspace_id, task, now) for task in tasks])
+def open_tasks(*, workspace_id: UUID, tasks: Sequence[NewTask], now: datetime, along: Rows) -> None:
+    """Write the new tasks, and along with them the records of why they go where they go, all in one statement."""
+    insert_together(
+        ("production_ordertask", COLUMNS, [_row(workspace_id, task, now) for task in tasks]), along
+    )
 
 
 def _row(workspace_id: UUID, task: NewTask, now: datetime) -> tuple[object, ...]:

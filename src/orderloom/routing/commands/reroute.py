@@ -9,13 +9,14 @@ from orderloom.catalog.queries import Maker, tree
 from orderloom.identity.queries import workspace_card
 from orderloom.intake.queries.lines import lines_to_route
 from orderloom.kernel.actor import Actor
+from orderloom.kernel.bulk import insert_rows
 from orderloom.kernel.commands import command
 from orderloom.kernel.events import announce, record
 from orderloom.production.commands.follow import follow_orders
 from orderloom.production.commands.open import Offer, offer_tasks
 from orderloom.production.queries.queue import QueuedTask, lock_queued
 from orderloom.routing import why
-from orderloom.routing.commands.route import ANSWER_WITHIN, Match, Run, tell_failure, write_assignments
+from orderloom.routing.commands.route import ANSWER_WITHIN, Match, Run, assignment_rows, tell_failure
 from orderloom.routing.events import Offered, TaskOffered, TasksRouted, TaskWaits, Waiting
 from orderloom.routing.models import Assignment, AssignmentStatus
 from orderloom.routing.pools import Pool, UsedUp, lock_pools, save_turns, use_up_turns
@@ -178,7 +179,7 @@ def give(run: Run, searches: Sequence[Search]) -> list[Offered]:
     offer_tasks(workspace_id=run.workspace_id, offers=offers, now=run.now)
     for version in {version for *_rest, version in chosen}:
         of_it = [tuple_[:4] for tuple_ in chosen if tuple_[4] == version]
-        write_assignments(run.workspace_id, of_it, run.now, respond_by, version)
+        insert_rows(*assignment_rows(run.workspace_id, of_it, run.now, respond_by, version))
     for event in events:
         record(run.actor, event, at=run.now)
     return offered

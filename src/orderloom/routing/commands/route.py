@@ -9,7 +9,7 @@ from orderloom.catalog.queries import Maker, Tree, tree
 from orderloom.identity.queries import workspace_card
 from orderloom.intake.queries.lines import LineToRoute, lines_to_route
 from orderloom.kernel.actor import Actor
-from orderloom.kernel.bulk import insert_rows
+from orderloom.kernel.bulk import Rows
 from orderloom.kernel.commands import command
 from orderloom.kernel.counters import next_numbers
 from orderloom.kernel.events import announce, fact_of, gather, record
@@ -189,8 +189,8 @@ def _open(run: Run, made: Made) -> TasksRouted:
             )  # fmt: skip
             assignments.append((task_id, maker.supplier_id, match, 1))
         facts.append(fact_of(run.actor, event, run.now))
-    open_tasks(workspace_id=run.workspace_id, tasks=tasks, now=run.now)
-    write_assignments(run.workspace_id, assignments, run.now, respond_by, made.version)
+    records = assignment_rows(run.workspace_id, assignments, run.now, respond_by, made.version)
+    open_tasks(workspace_id=run.workspace_id, tasks=tasks, now=run.now, along=records)
     gather(facts)
     return TasksRouted(offered=tuple(offered), waiting=tuple(waiting))
 
@@ -223,23 +223,19 @@ def requested_date(line: LineToRoute) -> date | None:
     return line.ship_by.date() if line.ship_by else None
 
 
-def write_assignments(
+def assignment_rows(
     workspace_id: UUID,
     chosen: Sequence[tuple[UUID, UUID, Match, int]],
     now: datetime,
     respond_by: datetime,
     version: int | None,
-) -> None:
-    """Write the record of every choice, all in one statement."""
-    identities = new_ids(len(chosen))
-    insert_rows(
-        "routing_assignment",
-        ASSIGNMENT_COLUMNS,
-        [
-            (
-                identities[place], workspace_id, task_id, supplier_id, match.pool, attempt, match.turn, "offered",
-                now, respond_by, "", "", version, match.why,
-            )
-            for place, (task_id, supplier_id, match, attempt) in enumerate(chosen)
-        ],
-    )  # fmt: skip
+) -> Rows:
+    """Return the record of every choice, to be written by one statement."""
+    rows = [
+        (
+            new, workspace_id, task_id, supplier_id, match.pool, attempt, match.turn, "offered",
+            now, respond_by, "", "", version, match.why,
+        )
+        for new, (task_id, supplier_id, match, attempt) in zip(new_ids(len(chosen)), chosen, strict=True)
+    ]  # fmt: skip
+    return "routing_assignment", ASSIGNMENT_COLUMNS, rows
