@@ -59,6 +59,14 @@ class Tree:
         """Return the suppliers that are linked to this very category."""
         return list(self._made.get(category_id, []))
 
+    def made_by(self, supplier_ids: Collection[UUID]) -> set[UUID]:
+        """Return the categories that one of the suppliers is linked to."""
+        return {
+            category_id
+            for category_id, makers in self._made.items()
+            if any(maker.supplier_id in supplier_ids for maker in makers)
+        }
+
     def path(self, category_id: UUID) -> str:
         """Return the names from the root, joined by ` > `."""
         return self.nodes[category_id].path if category_id in self.nodes else ""

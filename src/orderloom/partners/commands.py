@@ -181,7 +181,8 @@ def remove_supplier_member(*, actor: Actor, supplier_id: UUID, user_id: UUID, no
 
 def locked_supplier(actor: Actor, supplier_id: UUID) -> Supplier:
     """Lock a supplier of the workspace and return it. Raises NotFound."""
-    row = Supplier.objects.select_for_update().filter(workspace_id=actor.workspace_id, id=supplier_id).first()
+    rows = Supplier.objects.filter(workspace_id=actor.workspace_id, id=supplier_id)
+    row = rows.select_for_update(no_key=True).first()  # a key that names it need not wait
     if row is None:
         raise NotFound
     return row

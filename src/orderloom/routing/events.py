@@ -1,9 +1,10 @@
 """What routing decides."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 from uuid import UUID
 
-from orderloom.kernel.events import Event
+from orderloom.kernel.events import Event, JoinableEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,3 +75,14 @@ class ScriptFailed(Event):
     tasks: int
     fault: str
     example: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakersLeave(JoinableEvent):
+    """These suppliers are paused, or make less than before; only announced, their own facts are on the timeline."""
+
+    supplier_ids: frozenset[UUID]
+
+    def joined(self, later: Self) -> Self:
+        """Return all the suppliers."""
+        return replace(self, supplier_ids=self.supplier_ids | later.supplier_ids)

@@ -11,14 +11,16 @@ from orderloom.intake.events import (
     OrderUpdated,
 )
 from orderloom.kernel.actor import Actor, system
-from orderloom.kernel.events import Event, on
+from orderloom.kernel.events import Event, announce_at_end, on
 from orderloom.kernel.jobs import defer
 from orderloom.kernel.tenancy import current_workspace
-from orderloom.partners.events import SupplierResumed
+from orderloom.partners.events import SupplierPaused, SupplierResumed
 from orderloom.production.events import TaskAccepted, TaskCancelled, TaskDeclined
 from orderloom.routing.commands.answers import note_acceptance, note_cancellation, note_decline
 from orderloom.routing.commands.route import route_orders
+from orderloom.routing.events import MakersLeave
 from orderloom.routing.jobs import route_chunk, route_waiting
+from orderloom.routing.pools import wait_for_turns
 
 AT_ONCE = 500  # orders that are routed in the transaction that started them; more go to the worker in chunks
 
@@ -51,6 +53,25 @@ def accepted(actor: Actor, event: TaskAccepted, at: datetime) -> None:
 def cancelled(actor: Actor, event: TaskCancelled, at: datetime) -> None:
     """Withdraw the offer."""
     note_cancellation(actor=system(current_workspace()), event=event, now=at)
+
+
+@on(SupplierPaused)
+def paused(actor: Actor, event: SupplierPaused, at: datetime) -> None:
+    """Let no run that is on now end after the pause."""
+    announce_at_end(actor, MakersLeave(supplier_ids=frozenset([event.subject_id])), at=at)
+
+
+@on(SupplierCategoriesChanged)
+def makes_less(actor: Actor, event: SupplierCategoriesChanged, at: datetime) -> None:
+    """Let no run that is on now end after the change."""
+    if event.removed:
+        announce_at_end(actor, MakersLeave(supplier_ids=frozenset([event.subject_id])), at=at)
+
+
+@on(MakersLeave)
+def wait_for_runs(actor: Actor, event: MakersLeave, at: datetime) -> None:
+    """Wait for the runs that hold the suppliers' pools."""
+    wait_for_turns(current_workspace(), event.supplier_ids)
 
 
 def try_again(actor: Actor, event: Event, at: datetime) -> None:

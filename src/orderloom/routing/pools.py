@@ -1,6 +1,6 @@
 """The pools of a run: locked in id order, their seats brought in line with who makes what now."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from orderloom.catalog.queries import Maker
+from orderloom.catalog.queries import Maker, tree
 from orderloom.kernel.ids import new_id, new_ids
 from orderloom.kernel.reading import fetched
 from orderloom.routing.models import PoolSeat
@@ -22,6 +22,7 @@ class Pool:
 
     id: UUID
     category_id: UUID
+    makers: Sequence[Maker]
     rotation: Rotation
 
 
@@ -66,24 +67,30 @@ WHERE workspace_id = %s AND pool_id = ANY(%s) ORDER BY supplier_id
 """
 
 
-def lock_pools(workspace_id: UUID, makers: Mapping[UUID, Sequence[Maker]]) -> dict[UUID, Pool]:
-    """Lock the pools of the categories, made where missing, and return them with their active makers seated.
+def lock_pools(
+    workspace_id: UUID, match: Callable[[], Mapping[UUID, Sequence[Maker]]], is_current: Callable[[], bool]
+) -> dict[UUID, Pool]:
+    """Lock the pools of the categories that `match` finds, made where missing, with their active makers seated.
 
-    Locking in id order is what keeps orders that touch several pools from waiting for each other in a circle.
+    Locking in id order is what keeps orders that touch several pools from waiting for each other in a circle. Whoever
+    has been paused while others held the locks is not asked: when nothing `is_current` any more, `match` looks again.
     """
-    categories = sorted(makers)
-    if not categories:
-        return {}
-    pools = _locked(workspace_id, categories)
+    makers, locked = match(), dict[UUID, PoolRow]()
+    while missing := sorted(makers.keys() - locked.keys()):
+        locked |= {pool.category_id: pool for pool in _locked(workspace_id, missing)}
+        if not is_current():
+            makers = match()
+    pools = [locked[category_id] for category_id in makers]
     rows: dict[UUID, list[SeatRow]] = {pool.id: [] for pool in pools}
-    for row in fetched(SEATS, [workspace_id, list(rows)]):
+    for row in fetched(SEATS, [workspace_id, list(rows)]) if pools else ():
         rows[row[0]].append(SeatRow(*row[1:]))
     return {
-        pool.category_id: Pool(
-            pool.id, pool.category_id, _seat(workspace_id, pool, rows[pool.id], makers[pool.category_id])
-        )
-        for pool in pools
+        pool.category_id: _pool(workspace_id, pool, rows[pool.id], makers[pool.category_id]) for pool in pools
     }
+
+
+def _pool(workspace_id: UUID, pool: PoolRow, rows: Sequence[SeatRow], makers: Sequence[Maker]) -> Pool:
+    return Pool(pool.id, pool.category_id, makers, _seat(workspace_id, pool, rows, makers))
 
 
 def _locked(workspace_id: UUID, categories: Sequence[UUID]) -> list[PoolRow]:
@@ -191,3 +198,15 @@ def use_up_turns(workspace_id: UUID, turns: Collection[UsedUp], *, besides: Coll
         ):
             row.served, row.adjustment = row.served - 1, str(Fraction(row.adjustment) + 1)
             row.save(update_fields=["served", "adjustment"])
+
+
+def wait_for_turns(workspace_id: UUID, supplier_ids: Collection[UUID]) -> None:
+    """Wait until the runs end that may choose one of the suppliers; who comes after sees what was changed.
+
+    A pool that a run has just made is not to be seen yet: it is found by what the suppliers make.
+    """
+    seats = PoolSeat.objects.filter(workspace_id=workspace_id, supplier_id__in=supplier_ids)
+    sat = set(seats.values_list("pool__category_id", flat=True))
+    categories = sat | tree(workspace_id).made_by(supplier_ids)
+    if categories:
+        _locked(workspace_id, sorted(categories))

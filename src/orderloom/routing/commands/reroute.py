@@ -91,17 +91,22 @@ def declined_by(workspace_id: UUID, task_ids: Sequence[UUID]) -> dict[UUID, froz
 
 def _find(run: Run, searches: Sequence[Search], used_up: Sequence[UsedUp]) -> None:
     """Find the tasks' suppliers in pools that are locked together, in id order, or say why there is none."""
+    use_up_turns(run.workspace_id, used_up, besides=_match(run, searches) if used_up else ())
+    pools = lock_pools(run.workspace_id, lambda: _match(run, searches), run.is_current)
+    for search in searches:
+        if search.match.pool:
+            _turn(run, search, pools[search.match.pool])
+    save_turns(run.workspace_id, list(pools.values()))
+
+
+def _match(run: Run, searches: Sequence[Search]) -> dict[UUID, list[Maker]]:
+    """Find the pool of every task, or why it has none, and return the pools' makers."""
     makers: dict[UUID, list[Maker]] = {}
     for search in searches:
         search.match.pool, found, search.match.reason = _pool_of(run, search)
         if search.match.pool:
             makers[search.match.pool] = found
-    use_up_turns(run.workspace_id, used_up, besides=makers)
-    pools = lock_pools(run.workspace_id, makers)
-    for search in searches:
-        if search.match.pool:
-            _turn(run, search, pools[search.match.pool], makers[search.match.pool])
-    save_turns(run.workspace_id, list(pools.values()))
+    return makers
 
 
 def _pool_of(run: Run, search: Search) -> tuple[UUID | None, list[Maker], str]:
@@ -114,16 +119,16 @@ def _pool_of(run: Run, search: Search) -> tuple[UUID | None, list[Maker], str]:
     return pool, makers, "" if pool else "all_declined" if search.declined else "no_supplier"
 
 
-def _turn(run: Run, search: Search, pool: Pool, makers: Sequence[Maker]) -> None:
+def _turn(run: Run, search: Search, pool: Pool) -> None:
     match = search.match
     chosen = pool.rotation.turn(search.declined)
     match.turn = pool.rotation.turns
-    match.maker = next(maker for maker in makers if maker.supplier_id == chosen)
+    match.maker = next(maker for maker in pool.makers if maker.supplier_id == chosen)
     match.why = why.keep(
         category=run.tree.name(pool.category_id, "en"),
         nearest=pool.category_id == match.line.category_id,
         chosen=chosen,
-        makers=makers,
+        makers=pool.makers,
         served=pool.rotation.served,
         left_out=search.declined,
     )

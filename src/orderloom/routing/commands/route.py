@@ -66,6 +66,11 @@ class Run:
     share_address: bool
     matches: list[Match] = field(default_factory=list)
 
+    def is_current(self) -> bool:
+        """Take the catalogue as it is now, and tell whether it is still the same."""
+        former, self.tree = self.tree, tree(self.workspace_id)
+        return self.tree is former
+
 
 @command
 def route_orders(*, actor: Actor, order_ids: Sequence[UUID], now: datetime, are_new: bool = False) -> Routed:
@@ -113,6 +118,24 @@ def _follow(run: Run, begun: Collection[UUID]) -> None:
 
 def _choose(run: Run) -> None:
     """Match every line to a pool, lock the pools, and serve them line by line."""
+    pools = lock_pools(run.workspace_id, lambda: _match(run), run.is_current)
+    by_id = {maker.supplier_id: maker for pool in pools.values() for maker in pool.makers}
+    reasons = {
+        category: why.Explainer(run.tree.name(category, "en"), pool.makers)
+        for category, pool in pools.items()
+    }
+    for match in run.matches:
+        if match.pool is not None:
+            rotation = pools[match.pool].rotation
+            chosen = rotation.turn()
+            match.maker, match.turn = by_id[chosen], rotation.turns
+            nearest = match.pool == match.line.category_id
+            match.why = reasons[match.pool].keep(chosen, rotation.served, nearest=nearest)
+    save_turns(run.workspace_id, list(pools.values()))
+
+
+def _match(run: Run) -> dict[UUID, list[Maker]]:
+    """Find the pool of every line, or why it has none, and return the pools' makers."""
     found: dict[UUID, tuple[UUID | None, list[Maker]]] = {}
     for match in run.matches:
         category = match.line.category_id
@@ -122,20 +145,8 @@ def _choose(run: Run) -> None:
         if category not in found:
             found[category] = run.tree.pool_of(category, frozenset())
         match.pool = found[category][0]
-        if match.pool is None:
-            match.reason = "no_supplier"
-    makers = {pool: list(list_of) for pool, list_of in found.values() if pool is not None}
-    pools = lock_pools(run.workspace_id, {pool: makers[pool] for pool in makers})
-    by_id = {maker.supplier_id: maker for list_of in makers.values() for maker in list_of}
-    reasons = {pool: why.Explainer(run.tree.name(pool, "en"), makers[pool]) for pool in pools}
-    for match in run.matches:
-        if match.pool is not None:
-            rotation = pools[match.pool].rotation
-            chosen = rotation.turn()
-            match.maker, match.turn = by_id[chosen], rotation.turns
-            nearest = match.pool == match.line.category_id
-            match.why = reasons[match.pool].keep(chosen, rotation.served, nearest=nearest)
-    save_turns(run.workspace_id, list(pools.values()))
+        match.reason = "" if match.pool else "no_supplier"
+    return {pool: makers for pool, makers in found.values() if pool is not None}
 
 
 def _codes(run: Run) -> Made:
