@@ -148,7 +148,8 @@ NO_WORDS = {
         intake_store.platform kernel_counter.name kernel_timelineevent.kind kernel_timelineevent.party
         notifications_delivery.channel notifications_delivery.status notifications_notice.kind
         notifications_notice.level partners_supplier.language portals_listexport.kind portals_listexport.language
-        portals_listexport.list portals_listexport.status portals_savedview.list partners_supplier.status
+        portals_bulkrun.list portals_bulkrun.move portals_bulkrun.status portals_bulkrun.relation
+        portals_bulkrun.failure portals_bulkfailure.code portals_listexport.list portals_listexport.status portals_savedview.list partners_supplier.status
         production_ordertask.status
         routing_assignment.reason routing_assignment.status scripting_scriptversion.purpose
         scripting_scriptversion.status shipping_shipment.carrier shipping_shipment.no_tracking_reason""",

@@ -33,7 +33,7 @@ from orderloom.kernel.tenancy import Hat, wear
 from orderloom.notifications.models import Delivery
 from orderloom.partners.commands import SupplierInput, create_supplier
 from orderloom.partners.models import Supplier
-from orderloom.portals.models import ListExport, SavedView
+from orderloom.portals.models import BulkFailure, BulkPart, BulkRun, ListExport, SavedView
 from orderloom.production.commands.answer import accept_task, decline_task
 from orderloom.production.commands.make import change_date
 from orderloom.production.models import OrderTask
@@ -267,7 +267,7 @@ def _import(place: Place) -> None:
 
 
 def _lists(place: Place) -> None:
-    """Save a view of the team's, and export a list."""
+    """Save a view of the team's, export a list, and do something with many orders."""
     mark, owner = place.mark, place.people["owner"]
     view = SavedView.objects.create(
         workspace_id=place.id, list="orders", name=f"{mark} view", query=f"q={mark}", created_at=NOW
@@ -276,7 +276,14 @@ def _lists(place: Place) -> None:
         workspace_id=place.id, user=owner, list="orders", query=f"q={mark}", language="en", kind="csv",
         status="done", file_key=f"exports/{mark}", created_at=NOW,
     )  # fmt: skip
-    place.ids |= {"view_id": view.id, "export_id": export.id}
+    run = BulkRun.objects.create(
+        workspace_id=place.id, user=owner, actor_name=f"{mark} owner", list="orders", move="hold", total=1, left=1,
+        argument=f"{mark} argument", query=f"q={mark}", status="done", is_gathered=True, created_at=NOW, finished_at=NOW,
+    )  # fmt: skip
+    subject = place.ids["order_id"]
+    BulkPart.objects.create(workspace_id=place.id, run=run, place=0, ids=[subject], done_at=NOW)
+    BulkFailure.objects.create(workspace_id=place.id, run=run, subject_id=subject, code="held")
+    place.ids |= {"view_id": view.id, "export_id": export.id, "bulk_id": run.id}
 
 
 def find_ids(place: Place) -> None:
