@@ -79,6 +79,9 @@ class CustomerOrder(WorkspaceModel):
     discount_total = models.DecimalField(null=True, **MONEY)
     total = models.DecimalField(null=True, **MONEY)
     buyer_name = models.CharField(max_length=200, blank=True)
+    buyer_key = models.GeneratedField(
+        expression=Lower("buyer_name"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
     buyer_email = models.CharField(max_length=254, blank=True)
     buyer_phone = models.CharField(max_length=60, blank=True)
     ship_name = models.CharField(max_length=200, blank=True)
@@ -125,6 +128,7 @@ class CustomerOrder(WorkspaceModel):
             models.Index(fields=["workspace_id", "-placed_at", "-id"], name="intake_order_placed"),
             models.Index(fields=["workspace_id", "stage", "-placed_at", "-id"], name="intake_order_stage_ix"),
             models.Index(fields=["workspace_id", "external_number"], name="intake_order_ext_number"),
+            models.Index(fields=["workspace_id", "buyer_key"], name="intake_order_buyer"),
             models.Index(
                 fields=["workspace_id", "-placed_at", "-id"],
                 condition=~models.Q(exception=""),
