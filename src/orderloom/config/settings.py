@@ -29,6 +29,7 @@ STAGES = (
     "routing",
     "shipping",
     "cases",
+    "messages",
     "notifications",
     "integrations",
     "portals",

@@ -8,9 +8,11 @@ from orderloom.cases.events import CaseOpened
 from orderloom.identity.queries import company_readers, workspace_card
 from orderloom.intake.queries.orders import order_number
 from orderloom.intake.queries.owners import people_in_charge
-from orderloom.kernel.actor import Actor
+from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.events import on
 from orderloom.kernel.tenancy import current_workspace
+from orderloom.messages.events import MessagePosted
+from orderloom.messages.queries.told import message_told
 from orderloom.notifications.commands.notify import Note, notify, notify_all
 from orderloom.partners.queries import supplier_name
 from orderloom.production.events import TaskDeclined, TaskDone
@@ -89,3 +91,32 @@ def case_opened(actor: Actor, event: CaseOpened, at: datetime) -> None:
         order_id=event.order_id,
         task_id=event.task_id,
     )
+
+
+@on(MessagePosted)
+def written(actor: Actor, event: MessagePosted, at: datetime) -> None:
+    """Tell the other side that somebody wrote: the supplier's members, or the merchant's people in charge.
+
+    What the team writes for itself is told to nobody here; they see it on the order.
+    """
+    if event.company_id is None or event.task_id is None:
+        return
+    workspace_id = current_workspace()
+    told = message_told(workspace_id, event.subject_id)
+    if actor.party is Party.SUPPLIER:
+        notify(
+            workspace_id=workspace_id,
+            user_ids=people_in_charge(workspace_id, event.order_id, category_of(workspace_id, event.task_id)),
+            kind="message_from_supplier",
+            facts=told.facts,
+            now=at,
+            order_id=event.order_id,
+            task_id=event.task_id,
+        )
+        return
+    facts = {**told.facts, "workspace": workspace_card(workspace_id).name}
+    notes = [
+        Note(found.reader, "message_from_merchant", facts, company_id=event.company_id, task_id=event.task_id)
+        for found in company_readers([event.company_id])
+    ]
+    notify_all(workspace_id=workspace_id, notes=notes, now=at)

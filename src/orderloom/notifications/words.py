@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, override
+from django.utils.translation import ngettext, ngettext_lazy, override
 
 from orderloom.cases.kinds import sentence
 
@@ -23,6 +23,8 @@ SUBJECTS = {
     ),
     "task_done": _("T-%(number)s is done"),
     "task_declined": _("T-%(number)s was refused"),
+    "message_from_supplier": _("%(supplier)s wrote about T-%(number)s"),
+    "message_from_merchant": _("%(workspace)s wrote about T-%(number)s"),
     "case_opened": _("A case waits on you: C-%(case_number)s"),
     "orders_confirm": ngettext_lazy("%(count)d order confirmed", "%(count)d orders confirmed", "count"),
     "orders_purchase": ngettext_lazy(
@@ -49,9 +51,18 @@ TEXTS = {
 def words(kind: str, facts: dict[str, Any], language: str) -> Words:
     """Return the notice's words in the language."""
     with override(language):
+        if kind.startswith("message_"):
+            return Words(str(SUBJECTS[kind] % facts), written(facts))
         subject = str(SUBJECTS[kind] % facts)
         if kind == "case_opened":
             return Words(subject, sentence(facts["case"], facts))
         if kind.startswith("orders_"):
             return Words(subject, str(IN_BULK % facts))
         return Words(subject, str(TEXTS[kind] % facts))
+
+
+def written(facts: dict[str, Any]) -> str:
+    """Return the beginning of what somebody wrote, and how many files came with it."""
+    files = facts["files"]
+    words = ngettext("%(n)d file", "%(n)d files", files) % {"n": files} if files else ""
+    return "\n".join(part for part in (facts["text"], words) if part)
