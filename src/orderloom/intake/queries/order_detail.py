@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.db.models import F
 
-from orderloom.intake.models import OrderLine, OrderOwner
+from orderloom.intake.models import OrderLine
 from orderloom.intake.permissions import CANCEL, CONFIRM, EDIT, PURCHASE
 from orderloom.intake.queries.orders import visible_orders
+from orderloom.intake.queries.owners import own_people
 from orderloom.intake.rules import UNBOUGHT, refusal_code
 from orderloom.intake.states import OPEN, OrderStatus
 from orderloom.kernel.actor import Actor
@@ -120,7 +121,7 @@ def order_detail(actor: Actor, order_id: UUID) -> OrderDetail:
     row = found.values(*OWN, store_name=F("store__name")).first()
     if row is None:
         raise NotFound
-    owners = OrderOwner.objects.filter(workspace_id=actor.workspace_id, order_id=order_id).order_by("id")
+    owners = own_people(actor.workspace_id, order_id)
     return OrderDetail(
         store=row.pop("store_name"),
         lines=tuple(_lines(actor, order_id)),

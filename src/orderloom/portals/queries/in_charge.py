@@ -1,7 +1,7 @@
 """Who is in charge of each of many orders: chosen for the order, else for its category, else for the workspace."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from orderloom.catalog.queries import category_owners
@@ -14,25 +14,25 @@ from orderloom.kernel.permissions import Role
 def in_charge(
     actor: Actor, order_ids: Sequence[UUID], members: Sequence[PersonCard]
 ) -> dict[UUID, list[PersonCard]]:
-    """Return for each order those of the members who are in charge; at most four statements."""
+    """Return for each order those of the members who are in charge; at most four statements.
+
+    Who is no member any more is passed over, as if nobody had chosen them.
+    """
     people = {person.id: person for person in members}
     own: dict[UUID, list[UUID]] = defaultdict(list)
     rows = OrderOwner.objects.filter(workspace_id=actor.workspace_id, order_id__in=order_ids).order_by("id")
     for order_id, user_id in rows.values_list("order_id", "user_id"):
-        own[order_id].append(user_id)
-    by_category = _by_category(actor, order_ids)
+        if user_id in people:
+            own[order_id].append(user_id)
+    by_category = _by_category(actor, order_ids, people)
     everybody = _workspaces(people)
     return {
-        order_id: [
-            people[one]
-            for one in own.get(order_id) or by_category.get(order_id) or everybody
-            if one in people
-        ]
+        order_id: [people[one] for one in own.get(order_id) or by_category.get(order_id) or everybody]
         for order_id in order_ids
     }
 
 
-def _by_category(actor: Actor, order_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+def _by_category(actor: Actor, order_ids: Sequence[UUID], people: Collection[UUID]) -> dict[UUID, list[UUID]]:
     lines = OrderLine.objects.filter(workspace_id=actor.workspace_id, order_id__in=order_ids)
     first: dict[UUID, UUID] = {}
     for order_id, category_id in (
@@ -41,7 +41,10 @@ def _by_category(actor: Actor, order_ids: Sequence[UUID]) -> dict[UUID, list[UUI
         if category_id:
             first.setdefault(order_id, category_id)
     owners = category_owners(actor.workspace_id, set(first.values()))
-    return {order_id: owners[category_id] for order_id, category_id in first.items() if category_id in owners}
+    return {
+        order_id: [one for one in owners.get(category_id, ()) if one in people]
+        for order_id, category_id in first.items()
+    }
 
 
 def _workspaces(people: Mapping[UUID, PersonCard]) -> list[UUID]:
