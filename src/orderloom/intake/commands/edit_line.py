@@ -84,7 +84,7 @@ def set_quantity(
     """
     if order.status not in UNBOUGHT:
         raise AlreadyBought
-    _keep_lines(order)
+    keep_lines(order)
     before, line.quantity = line.quantity, quantity
     line.save(update_fields=["quantity"])
     order.units += quantity - before
@@ -96,7 +96,7 @@ def set_quantity(
     record(actor, event, at=now)
 
 
-def _keep_lines(order: CustomerOrder) -> None:
+def keep_lines(order: CustomerOrder) -> None:
     """Keep the lines against the channel for as long as it tells those that are stored now."""
     provenance = Provenance.read(order.provenance, order.external_version)
     if LINES in provenance.kept:

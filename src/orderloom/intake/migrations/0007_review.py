@@ -1,4 +1,4 @@
-"""Rules of review and what they have found, blocked buyers, orders that are shipped together; find a customer's orders."""
+"""Rules of review and what they have found, blocked buyers, orders that are shipped together."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -199,11 +199,5 @@ class Migration(migrations.Migration):
         guard(
             "intake_shipgrouporder",
             parents={"group_id": "intake_shipgroup", "order_id": "intake_customerorder"},
-        ),
-        # Read by intake/customers.py, whose CUSTOMER says the same.
-        migrations.RunSQL(
-            "CREATE INDEX intake_order_customer ON intake_customerorder (workspace_id, lower(coalesce("
-            "nullif(buyer_email, ''), nullif(buyer_phone, ''), nullif(buyer_name, '') || ' ' || ship_postal)));",
-            "DROP INDEX intake_order_customer;",
         ),
     ]

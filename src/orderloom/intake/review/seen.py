@@ -62,7 +62,7 @@ class Seen:
     @property
     def customer(self) -> str:
         """Return who ordered, as far as orders can be told apart by it; blank when nothing is known."""
-        return customer_key(self.buyer_email, self.buyer_phone, self.buyer_name, self.address.postal)
+        return customer_key(self.buyer_name, self.buyer_email, self.buyer_phone, self.address.postal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,9 @@ def fold(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def customer_key(email: str, phone: str, name: str, postal: str) -> str:
-    """Return the address of mail, else the telephone, else name and postal code, without its case."""
-    return (email or phone or (f"{name} {postal}" if name else "")).casefold()
+def customer_key(name: str, email: str, phone: str, postal: str) -> str:
+    """Return the name with the address of mail, else the telephone, else the postal code, without their case."""
+    return f"{name.lower()} {(email or phone or postal).lower()}" if name else ""
 
 
 def folded(by: str, value: str) -> str:
