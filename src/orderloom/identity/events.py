@@ -56,6 +56,7 @@ class TokenCreated(Event):
     subject_id: UUID
     name: str
     hint: str
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,3 +65,37 @@ class TokenRevoked(Event):
 
     subject_id: UUID
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleCreated(Event):
+    """The workspace made a role of its own."""
+
+    subject_id: UUID
+    name: str
+    permissions: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleChanged(Event):
+    """The name or the permissions of an own role changed."""
+
+    subject_id: UUID
+    name: str
+    changes: dict[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleRemoved(Event):
+    """An own role is gone."""
+
+    subject_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogoChanged(Event):
+    """The logo was set, replaced or taken away: the digest of the old and the new picture."""
+
+    subject_id: UUID
+    changes: dict[str, list[Any]]

@@ -61,7 +61,9 @@ class Workspace(models.Model):
     cut_off = models.TimeField(null=True)  # what comes later counts from the next working day
     holidays_of = models.CharField(max_length=2, blank=True)  # the country whose public holidays are free
     days = models.JSONField(default=list)  # own exceptions: [day, name, is it a working day]
-    make_days = models.PositiveSmallIntegerField(default=0)  # working days to make, where the shop names no day
+    make_days = models.PositiveSmallIntegerField(
+        default=0
+    )  # working days to make, where the shop names no day
     accent = models.CharField(max_length=7, blank=True)
     accent_dark = models.CharField(max_length=7, blank=True)
     logo = models.CharField(max_length=64, blank=True)  # the digest of its Logo

@@ -1,6 +1,7 @@
 """Who somebody is, and where they belong."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,11 +10,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from orderloom.identity.models import ApiToken, CompanyMember, Member, SlugIndex, User, Workspace
+from orderloom.identity.roles import key_of, permissions_of
 from orderloom.kernel.actor import NOWHERE, Actor, Party
 from orderloom.kernel.errors import NotFound
-from orderloom.kernel.permissions import Role, held_by
+from orderloom.kernel.permissions import Role
 from orderloom.kernel.reading import fetched
 from orderloom.kernel.tenancy import Hat, wear
+from orderloom.kernel.workdays import EVERY_DAY, WorkCalendar, calendar_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,11 @@ class WorkspaceCard:
     language: str
     role: str = ""
     address_shared: str = ""  # when suppliers may see a shopper's address: never, accepted, or offered
+    accent: str = ""
+    accent_dark: str = ""
+    logo: str = ""  # its digest
+    held: frozenset[str] = frozenset()  # what the person who asked may do there
+    work: WorkCalendar = EVERY_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,7 @@ class PersonCard:
     in_charge: bool
 
 
-def _card(workspace: Workspace, role: str = "") -> WorkspaceCard:
+def _card(workspace: Workspace, code: str, own_id: UUID | None, own: Sequence[str] | None) -> WorkspaceCard:
     return WorkspaceCard(
         workspace.id,
         workspace.slug,
@@ -49,17 +57,24 @@ def _card(workspace: Workspace, role: str = "") -> WorkspaceCard:
         workspace.zone,
         workspace.currency,
         workspace.language,
-        role,
+        key_of(code, own_id),
         workspace.address_shared,
+        workspace.accent,
+        workspace.accent_dark,
+        workspace.logo,
+        permissions_of(code, own),
     )
 
 
 def workspaces_of(user_id: UUID) -> list[WorkspaceCard]:
     """Return the workspaces that the person is a member of, by name."""
     with wear(Hat.person(user_id)), transaction.atomic():
-        roles = dict(Member.objects.filter(user_id=user_id).values_list("workspace_id", "role"))
-        found = Workspace.objects.filter(id__in=list(roles)).order_by("name", "id")
-        return [_card(workspace, roles[workspace.id]) for workspace in found]
+        rows = Member.objects.filter(user_id=user_id).values_list(
+            "workspace_id", "role", "own_role_id", "own_role__permissions"
+        )
+        held = {row[0]: row[1:] for row in rows}
+        found = Workspace.objects.filter(id__in=list(held)).order_by("name", "id")
+        return [_card(workspace, *held[workspace.id]) for workspace in found]
 
 
 def companies_of(user_id: UUID) -> list[UUID]:
@@ -80,8 +95,7 @@ def staff_actor(user: User, slug: str) -> tuple[Actor, WorkspaceCard]:
     """Return the person as staff of the workspace. Raises NotFound when they are no member of it."""
     for card in workspaces_of(user.id):
         if card.slug == slug:
-            held = held_by(Role(card.role))
-            return Actor(Party.STAFF, str(user), user.id, card.id, permissions=held), card
+            return Actor(Party.STAFF, str(user), user.id, card.id, permissions=card.held), card
     raise NotFound
 
 
@@ -100,16 +114,18 @@ def token_digest(secret: str) -> str:
 
 def token_holder(digest: str) -> Actor | None:
     """Return the program that holds the living API token with this digest, whose hat is worn."""
-    for token_id, workspace_id, company_id, name, role in fetched(HOLDER, [digest]):
+    for token_id, workspace_id, company_id, name, role, own in fetched(HOLDER, [digest]):
         if workspace_id:
-            held = held_by(Role(role))
+            held = permissions_of(role, json.loads(own) if own else None)  # comes as text here
             return Actor(Party.STAFF, name, None, workspace_id, permissions=held, token_id=token_id)
         return Actor(Party.SUPPLIER, name, None, company_id=company_id or NOWHERE, token_id=token_id)
     return None
 
 
 HOLDER = """
-SELECT id, workspace_id, company_id, name, role FROM identity_apitoken WHERE digest = %s AND revoked_at IS NULL
+SELECT t.id, t.workspace_id, t.company_id, t.name, t.role, r.permissions
+FROM identity_apitoken t LEFT JOIN identity_ownrole r ON r.id = t.own_role_id AND r.workspace_id = t.workspace_id
+WHERE t.digest = %s AND t.revoked_at IS NULL
 """
 
 
@@ -148,22 +164,32 @@ def workspace_by_slug(slug: str) -> Workspace | None:
 
 
 def workspace_card(workspace_id: UUID) -> WorkspaceCard:
-    """Return the workspace whose hat is worn. Raises NotFound."""
-    for row in fetched(WORKSPACE, [workspace_id]):
-        return WorkspaceCard(*row)
+    """Return the workspace whose hat is worn, with its working days. Raises NotFound."""
+    for *told, weekdays, cut_off, country, days, make_days in fetched(WORKSPACE, [workspace_id]):
+        work = calendar_of(told[3], weekdays, cut_off, country, json.loads(days), make_days)
+        return WorkspaceCard(*told, work=work)
     raise NotFound
 
 
 WORKSPACE = """
-SELECT id, slug, name, zone, currency, language, '', address_shared FROM identity_workspace WHERE id = %s
+SELECT id, slug, name, zone, currency, language, '', address_shared, accent, accent_dark, logo,
+    weekdays, cut_off, holidays_of, days::text, make_days
+FROM identity_workspace WHERE id = %s
 """
+
+
+def work_calendar(workspace_id: UUID) -> WorkCalendar:
+    """Return the working days of the workspace whose hat is worn. Raises NotFound."""
+    return workspace_card(workspace_id).work
 
 
 def people_of(workspace_id: UUID) -> list[PersonCard]:
     """Return the members of the workspace, by name."""
     rows = Member.objects.filter(workspace_id=workspace_id, user__is_active=True).select_related("user")
     return [
-        PersonCard(row.user_id, str(row.user), row.user.email, row.role, row.in_charge)
+        PersonCard(
+            row.user_id, str(row.user), row.user.email, key_of(row.role, row.own_role_id), row.in_charge
+        )
         for row in rows.order_by("user__name", "user_id")
     ]
 

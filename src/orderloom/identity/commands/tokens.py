@@ -11,6 +11,7 @@ from orderloom.identity.events import TokenCreated, TokenRevoked
 from orderloom.identity.models import ApiToken
 from orderloom.identity.permissions import TOKENS
 from orderloom.identity.queries import token_digest, visible_tokens
+from orderloom.identity.roles import check_power, role_named
 from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.commands import command
 from orderloom.kernel.errors import Invalid, NotFound
@@ -33,15 +34,15 @@ class NewToken:
 def create_token(*, actor: Actor, name: str, now: datetime, role: str = Role.OPERATOR.value) -> NewToken:
     """Make a key to the workspace with a role's permissions, or, for a supplier, to its own company.
 
-    Raises NotAllowed and Invalid (no name, no such role).
+    Raises NotAllowed, BeyondOwnPower (the role may do what the actor may not) and Invalid (no name, no such role).
     """
     if not 1 <= len(name.strip()) <= 80:
         raise Invalid(fields={"name": _("Give the key a name of at most 80 characters.")})
-    if role not in set(Role):
-        raise Invalid(fields={"role": _("There is no such role.")})
     supplier = actor.party is Party.SUPPLIER
+    given = role_named(actor.workspace_id, role)
     if not supplier:
         actor.require(TOKENS)
+        check_power(actor, given.permissions)
     secret = "ol_" + secrets.token_urlsafe(SECRET_BYTES)
     row = ApiToken.objects.create(
         workspace_id=None if supplier else actor.workspace_id,
@@ -49,12 +50,13 @@ def create_token(*, actor: Actor, name: str, now: datetime, role: str = Role.OPE
         name=name.strip(),
         digest=token_digest(secret),
         hint=secret[:HINT_LENGTH],
-        role=role,
+        role=given.code,
+        own_role_id=given.own_id,
         created_by_id=actor.user_id,
         created_at=now,
     )
     if not supplier:  # a company has no timeline of its own
-        record(actor, TokenCreated(subject_id=row.id, name=row.name, hint=row.hint), at=now)
+        record(actor, TokenCreated(subject_id=row.id, name=row.name, hint=row.hint, role=given.name), at=now)
     return NewToken(row.id, secret)
 
 

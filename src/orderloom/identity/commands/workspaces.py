@@ -1,13 +1,15 @@
 """Begin a workspace and change its settings."""
 
 import re
-from datetime import datetime
+from datetime import datetime, time
+from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
 from babel.numbers import is_currency
 from django.utils.translation import gettext_lazy as _
 
+from orderloom.identity.calendars import CalendarInput, checked_calendar
 from orderloom.identity.commands.people import person_with
 from orderloom.identity.events import MemberAdded, WorkspaceChanged, WorkspaceCreated
 from orderloom.identity.models import LANGUAGES, Member, SlugIndex, Workspace
@@ -19,10 +21,11 @@ from orderloom.kernel.events import record
 from orderloom.kernel.ids import new_id
 from orderloom.kernel.permissions import Role
 from orderloom.kernel.tenancy import Hat, wear
+from orderloom.ui.accents import HEX, lowest_contrast, nearest, passes
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 SHARING = ("never", "accepted", "offered")
-CHANGEABLE = ("name", "zone", "currency", "language", "address_shared")
+CHANGEABLE = ("name", "zone", "currency", "language", "address_shared", "accent", "accent_dark")
 
 
 @command
@@ -63,7 +66,7 @@ def create_workspace(
 
 @command
 def change_workspace(*, actor: Actor, changes: dict[str, str], now: datetime) -> None:
-    """Change settings of the workspace: name, zone, currency, language, address_shared. Raises NotAllowed, Invalid."""
+    """Change settings of the workspace, any of CHANGEABLE. Raises NotAllowed, Invalid."""
     actor.require(SETTINGS)
     check_settings(changes)
     row = Workspace.objects.select_for_update().get(id=actor.workspace_id)
@@ -72,12 +75,31 @@ def change_workspace(*, actor: Actor, changes: dict[str, str], now: datetime) ->
         for field, value in changes.items()
         if getattr(row, field) != value.strip()
     }
+    _write(actor, row, changed, now)
+
+
+def _write(actor: Actor, row: Workspace, changed: dict[str, list[Any]], now: datetime) -> None:
     if not changed:
         return
     for field, (_old, new) in changed.items():
         setattr(row, field, new)
     row.save(update_fields=list(changed))
-    record(actor, WorkspaceChanged(subject_id=row.id, changes=changed), at=now)
+    told = {field: [_plain(old), _plain(new)] for field, (old, new) in changed.items()}
+    record(actor, WorkspaceChanged(subject_id=row.id, changes=told), at=now)
+
+
+def _plain(value: Any) -> Any:
+    return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
+@command
+def change_calendar(*, actor: Actor, told: CalendarInput, now: datetime) -> None:
+    """Change the working days of the workspace. Raises NotAllowed, Invalid."""
+    actor.require(SETTINGS)
+    values = checked_calendar(told)
+    row = Workspace.objects.select_for_update().get(id=actor.workspace_id)
+    changed = {name: [getattr(row, name), new] for name, new in values.items() if getattr(row, name) != new}
+    _write(actor, row, changed, now)
 
 
 def check_settings(values: dict[str, str]) -> None:
@@ -95,5 +117,24 @@ def check_settings(values: dict[str, str]) -> None:
         wrong["language"] = _("Choose English or Chinese.")
     if "address_shared" in values and values["address_shared"] not in SHARING:
         wrong["address_shared"] = _("Choose when suppliers see the address.")
+    wrong |= _wrong_accents(values)
     if wrong:
         raise Invalid(fields=wrong)
+
+
+def _wrong_accents(values: dict[str, str]) -> dict[str, Text]:
+    """Return what cannot be read of the accents, with the nearest colour that can; a blank one is ours."""
+    wrong: dict[str, Text] = {}
+    for field, theme in (("accent", "light"), ("accent_dark", "dark")):
+        colour = values.get(field, "").strip()
+        if colour and not HEX.fullmatch(colour):
+            wrong[field] = _("Give a colour like #3346A8.")
+        elif colour and not passes(colour, theme):
+            told = {"ratio": f"{lowest_contrast(colour, theme):.1f}", "colour": nearest(colour, theme)}
+            wrong[field] = (
+                _(
+                    "Too close to the ground: %(ratio)s to 1, and 4.5 is needed. The nearest to be read is %(colour)s."
+                )
+                % told
+            )
+    return wrong

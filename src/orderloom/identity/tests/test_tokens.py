@@ -29,7 +29,7 @@ def test_the_secret_is_seen_once_and_kept_as_a_digest(owner, told):
     assert row.digest == hashlib.sha256(made.secret.encode()).hexdigest()
     assert made.secret.startswith(row.hint)
     assert len(row.hint) < 12
-    assert told() == [("TokenCreated", {"name": "ERP", "hint": row.hint})]
+    assert told() == [("TokenCreated", {"name": "ERP", "hint": row.hint, "role": "viewer"})]
 
 
 def test_its_holder_has_the_roles_permissions_in_the_workspace(owner):

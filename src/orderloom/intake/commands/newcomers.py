@@ -10,6 +10,7 @@ from orderloom.intake.provenance import Provenance
 from orderloom.intake.rows import ALL_PARTS, LINES, NO_ADDRESS, address_values, instant, told_by
 from orderloom.intake.rules import Rule, payment_of, standing
 from orderloom.intake.states import OrderStatus, Payment
+from orderloom.kernel.workdays import EVERY_DAY, WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Home:
     platform: str
     default_category_id: UUID | None
     rule: Rule
+    work: WorkCalendar = EVERY_DAY
 
 
 class Newcomer(NamedTuple):
@@ -49,10 +51,11 @@ def new_row(
     )
     stage, waits_on = standing(status, state)
     is_bought = status is OrderStatus.PURCHASING
+    due_at = ship_by or _default_due(home.work, instant(doc.placed_at) or now)
     head: list[Any] = [
         order_id, home.workspace_id, home.store_id, home.platform, number, doc.external_id, now,
         content, doc.updated_at, _provenance(doc), 1,
-        status.value, stage.value, False, "", "", waits_on.value, "", ship_by,
+        status.value, stage.value, False, "", "", waits_on.value, "", due_at,
         now if is_bought or status is OrderStatus.CONFIRMED else None, now if is_bought else None, None,
         now if status is OrderStatus.CANCELLED else None, len(lines), units,
         (lines[0].title or lines[0].sku) if lines else "",
@@ -60,6 +63,12 @@ def new_row(
     return head + _parts(doc, state, payment, ship_by, now), Newcomer(
         order_id, doc.external_id, number, status, len(lines), units
     )
+
+
+def _default_due(work: WorkCalendar, placed: datetime) -> datetime | None:
+    """Return when an order is due for which its shop names no day."""
+    day = work.default_due(placed)
+    return work.end_of(day) if day else None
 
 
 def _parts(doc: OrderDoc, state: str, payment: str, ship_by: datetime | None, now: datetime) -> list[Any]:

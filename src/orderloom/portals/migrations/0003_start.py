@@ -1,8 +1,8 @@
 """How a workspace starts: what is demo data, and the list of first steps."""
 
-import orderloom.kernel.ids
 from django.db import migrations, models
 
+import orderloom.kernel.ids
 from orderloom.kernel.guards import guard
 
 

@@ -16,7 +16,8 @@ from orderloom.production.commands.follow import follow_orders
 from orderloom.production.commands.open import Offer, offer_tasks
 from orderloom.production.queries.queue import QueuedTask, lock_queued
 from orderloom.routing import why
-from orderloom.routing.commands.route import ANSWER_WITHIN, Match, Run, assignment_rows, tell_failure
+from orderloom.routing.commands.route import Match, Run, assignment_rows, tell_failure
+from orderloom.routing.due import ANSWER_WITHIN
 from orderloom.routing.events import Offered, TaskOffered, TasksRouted, TaskWaits, Waiting
 from orderloom.routing.models import Assignment, AssignmentStatus
 from orderloom.routing.pools import Pool, UsedUp, lock_pools, save_turns, use_up_turns
@@ -73,7 +74,9 @@ def reroute_tasks(
 def run_of(actor: Actor, now: datetime) -> Run:
     """Return the facts of the actor's workspace for a run."""
     card = workspace_card(actor.workspace_id)
-    return Run(card.id, actor, now, tree(card.id), card.zone, card.address_shared == "offered")
+    return Run(
+        card.id, actor, now, tree(card.id), card.zone, card.address_shared == "offered", work=card.work
+    )
 
 
 def declined_by(workspace_id: UUID, task_ids: Sequence[UUID]) -> dict[UUID, frozenset[UUID]]:
@@ -163,7 +166,7 @@ def _request(run: Run, match: Match) -> SkuRequest:
 def give(run: Run, searches: Sequence[Search]) -> list[Offered]:
     """Offer the tasks to the suppliers that were found, all in three statements, and record each choice."""
     offers, chosen, events, offered = [], [], [], []
-    respond_by = run.now + ANSWER_WITHIN
+    respond_by = run.work.answer_by(run.now, ANSWER_WITHIN)
     for search in searches:
         task, match, maker = search.task, search.match, search.match.maker
         assert maker is not None

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from orderloom.catalog.queries import Maker, Tree, tree
@@ -14,18 +14,19 @@ from orderloom.kernel.commands import command
 from orderloom.kernel.counters import next_numbers
 from orderloom.kernel.events import announce, fact_of, gather, record
 from orderloom.kernel.ids import new_ids
+from orderloom.kernel.workdays import EVERY_DAY, WorkCalendar
 from orderloom.production.commands.follow import follow_new, follow_orders
 from orderloom.production.commands.open import NewTask, open_tasks
 from orderloom.production.queries.progress import quantities_in_tasks
 from orderloom.production.rules import TaskPart
 from orderloom.production.states import TaskStatus
 from orderloom.routing import why
+from orderloom.routing.due import ANSWER_WITHIN, requested_date
 from orderloom.routing.events import Offered, ScriptFailed, TaskOffered, TasksRouted, TaskWaits, Waiting
 from orderloom.routing.pools import lock_pools, save_turns
 from orderloom.routing.queries.scripts import script_subject
 from orderloom.routing.skus import Failure, Made, make_codes, request_of
 
-ANSWER_WITHIN = timedelta(hours=24)
 ASSIGNMENT_COLUMNS = (
     "id", "workspace_id", "task_id", "supplier_id", "category_id", "attempt", "turn", "status", "at", "respond_by",
     "reason", "reason_text", "script_number", "why",
@@ -65,6 +66,7 @@ class Run:
     zone: str
     share_address: bool
     matches: list[Match] = field(default_factory=list)
+    work: WorkCalendar = EVERY_DAY
 
     def is_current(self) -> bool:
         """Take the catalogue as it is now, and tell whether it is still the same."""
@@ -85,7 +87,7 @@ def route_orders(*, actor: Actor, order_ids: Sequence[UUID], now: datetime, are_
     card = workspace_card(actor.workspace_id)
     run = Run(
         card.id, actor, now, tree(card.id), card.zone, card.address_shared == "offered",
-        [Match(line, quantity) for line, quantity in open_lines if quantity > 0],
+        [Match(line, quantity) for line, quantity in open_lines if quantity > 0], card.work,
     )  # fmt: skip
     if not run.matches:
         return Routed(0, 0, 0)
@@ -105,13 +107,18 @@ def _follow(run: Run, begun: Collection[UUID]) -> None:
     again = {match.line.order_id for match in run.matches if match.line.order_id in begun} if begun else begun
     if again:
         follow_orders(workspace_id=run.workspace_id, order_ids=list(again), now=run.now)
-    respond_by = run.now + ANSWER_WITHIN
+    respond_by = run.work.answer_by(run.now, ANSWER_WITHIN)
     parts: dict[UUID, list[TaskPart]] = {}
     for match in run.matches:
         line, maker = match.line, match.maker
         if line.order_id not in again:
             status, name = (TaskStatus.OFFERED, maker.name) if maker else (TaskStatus.QUEUED, "")
-            part = TaskPart(status, name, respond_by if maker else None, requested_date(line))
+            part = TaskPart(
+                status,
+                name,
+                respond_by if maker else None,
+                requested_date(run.work, line.ship_by, line.placed_at),
+            )
             parts.setdefault(line.order_id, []).append(part)
     follow_new(workspace_id=run.workspace_id, parts=parts, now=run.now)
 
@@ -178,7 +185,7 @@ def _open(run: Run, made: Made) -> TasksRouted:
     numbers = next_numbers("task", count)
     identities = new_ids(count)
     tasks, offered, waiting, facts, assignments = [], [], [], [], []
-    respond_by = run.now + ANSWER_WITHIN
+    respond_by = run.work.answer_by(run.now, ANSWER_WITHIN)
     for place, match in enumerate(run.matches):
         line, maker, task_id = match.line, match.maker, identities[place]
         task = _task(run, match, task_id, numbers[place], made, respond_by)
@@ -220,18 +227,13 @@ def _task(run: Run, match: Match, task_id: UUID, number: int, made: Made, respon
         image=line.image,
         note=line.note,
         quantity=match.quantity,
-        requested_date=requested_date(line),
+        requested_date=requested_date(run.work, line.ship_by, line.placed_at),
         supplier_id=maker.supplier_id if maker else None,
         company_id=maker.company_id if maker else None,
         sku=made.codes.get(line.line_id) if maker else None,
         ship_to=line.ship_to if maker and run.share_address else "",
         respond_by=respond_by if maker else None,
     )
-
-
-def requested_date(line: LineToRoute) -> date | None:
-    """Return the day by which the shop wants the line shipped."""
-    return line.ship_by.date() if line.ship_by else None
 
 
 def assignment_rows(

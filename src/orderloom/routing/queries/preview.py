@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from fractions import Fraction
 from time import perf_counter
 from uuid import UUID
@@ -14,7 +14,9 @@ from orderloom.identity.queries import Reader, company_people, readers, workspac
 from orderloom.intake.queries.lines import LineToRoute, lines_of_order
 from orderloom.intake.queries.order_detail import OrderDetail, order_detail
 from orderloom.kernel.actor import Actor
+from orderloom.kernel.workdays import WorkCalendar
 from orderloom.production.queries.progress import known_skus
+from orderloom.routing.due import ANSWER_WITHIN, requested_date
 from orderloom.routing.queries.seats import Seats, seats_now
 from orderloom.routing.rotation import Rotation
 from orderloom.routing.skus import request_of
@@ -22,7 +24,6 @@ from orderloom.scripting.queries import published
 from orderloom.scripting.sandbox import Setting
 from orderloom.scripting.sku import SkuResult, make_sku
 
-ANSWER_WITHIN = timedelta(hours=24)
 MOST_LINES = 5
 
 
@@ -94,6 +95,7 @@ class Play:
     zone: str
     now: datetime
     source: str
+    work: WorkCalendar
     seats: dict[UUID, Seats]
     rotations: dict[UUID, Rotation]
 
@@ -105,13 +107,13 @@ def preview(actor: Actor, order_id: UUID, *, now: datetime, source: str | None =
     version, live = published(actor.workspace_id)
     lines = lines_of_order(actor.workspace_id, order_id)
     card = workspace_card(actor.workspace_id)
-    play = Play(card.id, tree(card.id), card.zone, now, live if source is None else source, {}, {})
+    play = Play(card.id, tree(card.id), card.zone, now, live if source is None else source, card.work, {}, {})
     return Preview(
         order=order,
         blocked_by=order.blocked_by,
         lines=tuple(_line(play, line) for line in lines[:MOST_LINES]),
         more=max(0, len(lines) - MOST_LINES),
-        respond_by=now + ANSWER_WITHIN,
+        respond_by=card.work.answer_by(now, ANSWER_WITHIN),
         version=version,
     )
 
@@ -142,7 +144,7 @@ def _line(play: Play, line: LineToRoute) -> LinePreview:
         told=tuple(told),
         sku=sku,
         sku_is_taken=bool(sku and sku.sku and known_skus(play.workspace_id, [sku.sku])),
-        due=line.ship_by.date() if line.ship_by else None,
+        due=requested_date(play.work, line.ship_by, line.placed_at),
         milliseconds={
             "match": (matched - started) * 1000,
             "choose": (chosen - matched) * 1000,

@@ -1,0 +1,145 @@
+"""Which days are worked, and what is due when: plain Python, in the zone of the workspace."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from importlib import import_module
+from typing import Any
+from zoneinfo import ZoneInfo
+
+EVERY_WEEKDAY = frozenset(range(1, 8))
+A_DAY = timedelta(days=1)
+LONGEST_REST = 60  # days without a working one; a calendar that rests longer is not obeyed
+
+
+@dataclass(frozen=True, slots=True)
+class PublicHolidays:
+    """The public holidays of a country in one year, and the weekend days that are worked in exchange."""
+
+    free: dict[date, str]
+    worked: frozenset[date]
+
+
+@lru_cache(maxsize=64)
+def public_holidays(country: str, year: int, language: str = "en") -> PublicHolidays:
+    """Return the public holidays of the country, whose names are in the language if the country has it."""
+    library: Any = import_module("holidays")  # only here: most processes never need it
+    own = library.country_holidays(country)
+    wanted = {"zh-hans": "zh_CN", "en": "en_US"}.get(language, language)
+    known = wanted if wanted in own.supported_languages else None
+    found = library.country_holidays(country, years=year, language=known)
+    worked = getattr(found, "weekend_workdays", None) or ()
+    free = {day: name for day, name in found.items() if day.year == year}
+    return PublicHolidays(free, frozenset(day for day in worked if day.year == year))
+
+
+@lru_cache(maxsize=1)
+def countries() -> tuple[str, ...]:
+    """Return the codes of the countries whose public holidays are known."""
+    library: Any = import_module("holidays")
+    return tuple(sorted(code for code in library.list_supported_countries() if len(code) == 2))
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """When a workspace works: weekdays (1 is Monday), a cut-off, a country's holidays, own days off and on.
+
+    `make_days` is how many working days a thing takes where nobody says more; 0 sets no day.
+    """
+
+    zone: str = "UTC"
+    weekdays: frozenset[int] = EVERY_WEEKDAY
+    cut_off: time | None = None
+    country: str = ""
+    own: dict[date, bool] = field(default_factory=dict)  # own exceptions: is it a working day
+    make_days: int = 0
+
+    def is_working(self, day: date) -> bool:
+        """Test whether the day is worked: own exceptions count first, then the country's, then the weekday."""
+        if day in self.own:
+            return self.own[day]
+        if self.country:
+            holidays = public_holidays(self.country, day.year)
+            if day in holidays.worked:
+                return True
+            if day in holidays.free:
+                return False
+        return day.isoweekday() in self.weekdays
+
+    def on_or_after(self, day: date) -> date:
+        """Return the first working day from the day on."""
+        return self._walk(day, A_DAY)
+
+    def on_or_before(self, day: date) -> date:
+        """Return the last working day up to the day."""
+        return self._walk(day, -A_DAY)
+
+    def _walk(self, day: date, step: timedelta) -> date:
+        for distance in range(LONGEST_REST):
+            if self.is_working(day + distance * step):
+                return day + distance * step
+        return day
+
+    def counted_from(self, moment: datetime) -> date:
+        """Return the working day that the moment belongs to: after the cut-off it is the next one."""
+        local = moment.astimezone(ZoneInfo(self.zone))
+        late = self.cut_off is not None and local.time() >= self.cut_off
+        return self.on_or_after(local.date() + A_DAY if late else local.date())
+
+    def add(self, day: date, count: int) -> date:
+        """Return the working day that is `count` working days after the day (0: the day, or the next working one)."""
+        day = self.on_or_after(day)
+        for _one in range(count):
+            day = self.on_or_after(day + A_DAY)
+        return day
+
+    def answer_by(self, moment: datetime, within: timedelta = A_DAY) -> datetime:
+        """Return when an answer is due that may take `within` of working days; days off do not count."""
+        begun = self.counted_from(moment)
+        local = moment.astimezone(ZoneInfo(self.zone))
+        start = local if begun == local.date() else datetime.combine(begun, time.min, ZoneInfo(self.zone))
+        left = within
+        while left > (rest := _rest_of_day(start)):
+            left -= rest
+            start = datetime.combine(self.on_or_after(start.date() + A_DAY), time.min, ZoneInfo(self.zone))
+        return start.astimezone(UTC) + left
+
+    def default_due(self, moment: datetime) -> date | None:
+        """Return the day by which a thing that comes in at the moment should leave, or None where no day is set."""
+        return self.add(self.counted_from(moment), self.make_days) if self.make_days else None
+
+    def end_of(self, day: date) -> datetime:
+        """Return the moment at which the working day is over: its cut-off, else midnight."""
+        zone = ZoneInfo(self.zone)
+        end = datetime.combine(day, self.cut_off, zone) if self.cut_off else None
+        return (end or datetime.combine(day + A_DAY, time.min, zone) - timedelta(seconds=1)).astimezone(UTC)
+
+
+EVERY_DAY = WorkCalendar()
+
+
+def _rest_of_day(moment: datetime) -> timedelta:
+    """Return how long the local day of the moment still lasts: twice a year an hour more or less than it seems."""
+    midnight = datetime.combine(moment.date() + A_DAY, time.min, moment.tzinfo)
+    return midnight.astimezone(UTC) - moment.astimezone(UTC)
+
+
+def working_days(calendar: WorkCalendar, first: date, last: date) -> list[date]:
+    """Return the working days from the first to the last day, both counted."""
+    count = (last - first).days + 1
+    days = (first + distance * A_DAY for distance in range(max(0, count)))
+    return [day for day in days if calendar.is_working(day)]
+
+
+def calendar_of(
+    zone: str,
+    weekdays: str,
+    cut_off: time | None,
+    country: str,
+    days: Sequence[Sequence[Any]],
+    make_days: int,
+) -> WorkCalendar:
+    """Return the calendar that a workspace's row describes; `days` holds [day, name, is it worked]."""
+    own = {date.fromisoformat(day): bool(worked) for day, _name, worked in days}
+    return WorkCalendar(zone, frozenset(map(int, weekdays)), cut_off, country, own, make_days)
