@@ -1,5 +1,6 @@
 """How received orders reach their tables: one lookup, one statement for all new rows, one for all changed ones."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from orderloom.kernel.bulk import insert_rows, insert_together, update_rows
 from orderloom.kernel.counters import next_numbers
 from orderloom.kernel.errors import NotFound
 from orderloom.kernel.ids import new_ids
+from orderloom.kernel.workdays import calendar_of
 
 FEW = 50  # up to here the orders are locked one by one, so that a shop's calls do not wait for each other
 Categorise = Callable[[LineDoc], UUID | None]
@@ -55,8 +57,10 @@ class Changed:
 
 DOOR = """
 SELECT s.id, s.name, s.platform, s.default_category_id,
-       r.confirm_by_itself, r.purchase_by_itself, r.must_be_paid, {lock}
-FROM intake_store s LEFT JOIN intake_purchaserule r ON r.workspace_id = s.workspace_id
+       r.confirm_by_itself, r.purchase_by_itself, r.must_be_paid,
+       w.zone, w.weekdays, w.cut_off, w.holidays_of, w.days::text, w.make_days, {lock}
+FROM intake_store s JOIN identity_workspace w ON w.id = s.workspace_id
+LEFT JOIN intake_purchaserule r ON r.workspace_id = s.workspace_id
 WHERE s.workspace_id = %s AND (s.id::text = %s OR lower(s.name) = lower(%s)) ORDER BY s.id LIMIT 1
 """
 WHOLE_STORE = "pg_advisory_xact_lock(hashtextextended(s.id::text, 1))"
@@ -79,9 +83,11 @@ def door(actor: Actor, store: UUID | str, external_ids: Sequence[str]) -> Home:
         found = cursor.fetchone()
     if found is None or actor.workspace_id is None:
         raise NotFound
-    store_id, name, platform, category_id, confirm, purchase, paid, *_locks = found
+    store_id, name, platform, category_id, confirm, purchase, paid, *told = found
     rule = Rule() if paid is None else Rule(confirm, purchase, paid)
-    return Home(actor.workspace_id, store_id, name, platform, category_id, rule)
+    zone, weekdays, cut_off, country, days, make_days, *_locks = told
+    work = calendar_of(zone, weekdays, cut_off, country, json.loads(days), make_days)
+    return Home(actor.workspace_id, store_id, name, platform, category_id, rule, work)
 
 
 def known(home: Home, docs: Sequence[OrderDoc]) -> dict[str, Known]:
