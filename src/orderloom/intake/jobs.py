@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from orderloom.intake.commands import run_import as reading
+from orderloom.intake.commands import undo_import as undoing
 from orderloom.kernel.actor import system
 from orderloom.kernel.clock import now
 from orderloom.kernel.jobs import job
@@ -12,3 +13,11 @@ from orderloom.kernel.jobs import job
 def run_import(*, workspace_id: str, run_id: str) -> None:
     """Read an imported file; repeated, it goes on where it was left."""
     reading.run_import(actor=system(UUID(workspace_id)), run_id=UUID(run_id), now=now())
+
+
+@job(queue="imports")
+def undo_import(*, workspace_id: str, run_id: str) -> None:
+    """Undo an import part by part; repeated, it goes on where it was left."""
+    who = system(UUID(workspace_id))
+    while not undoing.undo_part(actor=who, run_id=UUID(run_id), now=now()).is_over:
+        pass

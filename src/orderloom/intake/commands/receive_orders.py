@@ -7,6 +7,7 @@ from uuid import UUID
 
 from orderloom.catalog.queries import categoriser
 from orderloom.intake.canonical import LineDoc, OrderDoc, content_hash
+from orderloom.intake.commands.import_changes import note_changes, without_before
 from orderloom.intake.commands.newcomers import Home, Newcomer
 from orderloom.intake.commands.purchasing import advance_by_rule
 from orderloom.intake.commands.storing import Changed, door, known, write_changed, write_new
@@ -19,6 +20,7 @@ from orderloom.intake.events import (
     OrderUpdated,
     PurchasingStarted,
 )
+from orderloom.intake.models import ImportWhat
 from orderloom.intake.permissions import CONFIRM, IMPORT, PURCHASE
 from orderloom.intake.rules import Rule
 from orderloom.intake.states import OrderStatus
@@ -47,6 +49,12 @@ class Received:
     bought_ids: list[UUID] = field(default_factory=list)
     orders: dict[str, UUID] = field(default_factory=dict)
     rejected: list[tuple[OrderDoc, RowError]] = field(default_factory=list)
+    is_import: bool = False
+    touched: dict[ImportWhat, list[tuple[UUID, str]]] = field(default_factory=dict)
+
+    def touch(self, what: ImportWhat, order_id: UUID, before: str = "") -> None:
+        """Note what became of an order that was known, with how it was before."""
+        self.touched.setdefault(what, []).append((order_id, before))
 
 
 @command
@@ -66,7 +74,7 @@ def receive_orders(
     the import that the documents come from; a program may name the store by its name. Raises NotAllowed, NotFound.
     """
     actor.require(IMPORT)
-    received = Received()
+    received = Received(is_import=run_id is not None)
     fit = _fit(docs, received, is_measured=run_id is not None)
     home = door(actor, store_id, [doc.external_id for doc in fit])
     if purchase and actor.can(CONFIRM) and actor.can(PURCHASE):
@@ -78,6 +86,9 @@ def receive_orders(
 
     for batch in _batches(fit):
         _receive(actor, home, batch, categorise, now, received)
+    if run_id is not None:
+        for what, orders in received.touched.items():
+            note_changes(home.workspace_id, run_id, what, orders, now)
     return received
 
 
@@ -125,16 +136,18 @@ def _receive(
             continue
         received.orders[doc.external_id] = found.id
         if found.content_hash == content:
-            _note_unchanged(doc, received)
+            _note_unchanged(doc, received, found.id)
         else:
             differing.append((doc, content))
     if fresh:
         _note_new(actor, home, write_new(home, fresh, categorise, now), now, received)
     if differing:
-        _note_changed(actor, home, write_changed(home, differing, categorise, now), now, received)
+        changed = write_changed(home, differing, categorise, now, keep_before=received.is_import)
+        _note_changed(actor, home, changed, now, received)
 
 
-def _note_unchanged(doc: OrderDoc, received: Received) -> None:
+def _note_unchanged(doc: OrderDoc, received: Received, order_id: UUID) -> None:
+    received.touch(ImportWhat.UNCHANGED, order_id)
     received.unchanged += 1
     received.duplicates += 1
     repeated = max(0, len(doc.rows) - len(doc.lines)) if doc.lines else 0
@@ -162,6 +175,7 @@ def _note_new(
     received.created += len(newcomers)
     received.bought_ids += bought
     received.new_order_ids += [new.id for new in newcomers]
+    received.touched.setdefault(ImportWhat.CREATED, []).extend(without_before(new.id for new in newcomers))
     gather([fact_of(actor, event, now) for event in events])
     if bought:
         announce_at_end(actor, OrdersToRoute(order_ids=tuple(bought), are_new=True), at=now)
@@ -173,10 +187,12 @@ def _note_changed(
     events: list[Event] = []
     for one in changed:
         if one.is_stale:
+            received.touch(ImportWhat.STALE, one.order_id)
             received.stale += 1
         elif not one.changes:
-            _note_unchanged(one.doc, received)
+            _note_unchanged(one.doc, received, one.order_id)
         else:
+            received.touch(ImportWhat.UPDATED, one.order_id, one.before)
             received.updated += 1
             received.lines_created += one.lines_created
             events += _events_of(one)

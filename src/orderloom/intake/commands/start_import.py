@@ -10,7 +10,6 @@ from django.db import connection
 
 from orderloom.intake.commands.run_import import finish
 from orderloom.intake.files import Upload, keep_file, path_of, rows_in, shown_name
-from orderloom.intake.jobs import run_import
 from orderloom.intake.models import ImportRun, ImportStatus
 from orderloom.intake.permissions import IMPORT
 from orderloom.intake.queries.imports import ImportCard, import_card
@@ -24,6 +23,7 @@ from orderloom.kernel.jobs import defer
 from orderloom.kernel.tables.faults import FileRefused
 from orderloom.kernel.tables.reading import read_source
 
+READ = "intake.jobs.run_import"
 OPEN = (ImportStatus.UPLOADED, ImportStatus.RUNNING)
 
 
@@ -109,7 +109,7 @@ def queue_import(*, actor: Actor, run_id: UUID, now: datetime) -> ImportCard:
         run.status, run.failure, run.finished_at = ImportStatus.RUNNING, "", None
         run.save(update_fields=["status", "failure", "finished_at"])
     if run.status in OPEN:
-        defer(run_import, workspace_id=run.workspace_id, run_id=run_id)
+        defer(READ, workspace_id=run.workspace_id, run_id=run_id)
     return import_card(actor, run_id)
 
 

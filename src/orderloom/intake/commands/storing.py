@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from orderloom.intake.canonical import LineDoc, OrderDoc
+from orderloom.intake.commands.import_changes import before_text
 from orderloom.intake.commands.newcomers import Home, Newcomer, new_row
 from orderloom.intake.line_merging import LinesMerged
 from orderloom.intake.merging import Merged, merge
@@ -53,6 +54,7 @@ class Changed:
     needs_person: list[str] = field(default_factory=list)
     move: str = ""
     lines_created: int = 0
+    before: str = ""
 
 
 DOOR = """
@@ -120,8 +122,13 @@ def write_new(home: Home, docs: Docs, categorise: Categorise, now: datetime) -> 
     return newcomers
 
 
-def write_changed(home: Home, docs: Docs, categorise: Categorise, now: datetime) -> list[Changed]:
-    """Lay the documents over the stored orders, which are locked for it, and store what is different."""
+def write_changed(
+    home: Home, docs: Docs, categorise: Categorise, now: datetime, *, keep_before: bool = False
+) -> list[Changed]:
+    """Lay the documents over the stored orders, which are locked for it, and store what is different.
+
+    With `keep_before` each change tells how the order was before it.
+    """
     ids = [doc.external_id for doc, _ in docs]
     orders = CustomerOrder.objects.filter(
         workspace_id=home.workspace_id, store_id=home.store_id, external_id__in=ids
@@ -147,6 +154,9 @@ def write_changed(home: Home, docs: Docs, categorise: Categorise, now: datetime)
                 merged.needs_person,
                 merged.move,
                 len(merged.lines.new),
+                before_text(before, merged.row, lines[before["id"]], merged.lines)
+                if keep_before and merged.changes
+                else "",
             )
         )
     update_rows(
