@@ -21,6 +21,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="customerorder",
-            index=models.Index(fields=["workspace_id", "buyer_key"], name="intake_order_buyer"),
+            index=models.Index(fields=["workspace_id", "buyer_key"], name="intake_order_buyer_key"),
         ),
     ]

@@ -128,7 +128,7 @@ class CustomerOrder(WorkspaceModel):
             models.Index(fields=["workspace_id", "-placed_at", "-id"], name="intake_order_placed"),
             models.Index(fields=["workspace_id", "stage", "-placed_at", "-id"], name="intake_order_stage_ix"),
             models.Index(fields=["workspace_id", "external_number"], name="intake_order_ext_number"),
-            models.Index(fields=["workspace_id", "buyer_key"], name="intake_order_buyer"),
+            models.Index(fields=["workspace_id", "buyer_key"], name="intake_order_buyer_key"),
             models.Index(
                 fields=["workspace_id", "-placed_at", "-id"],
                 condition=~models.Q(exception=""),
