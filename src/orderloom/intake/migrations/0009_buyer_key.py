@@ -10,6 +10,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(
+            "DROP INDEX intake_order_buyer;",
+            "CREATE INDEX intake_order_buyer ON intake_customerorder (workspace_id, lower(buyer_name) text_pattern_ops);",
+        ),
         migrations.AddField(
             model_name="customerorder",
             name="buyer_key",
