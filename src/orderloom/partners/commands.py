@@ -17,6 +17,7 @@ from orderloom.kernel.commands import command
 from orderloom.kernel.errors import Invalid, NotFound, Refusal, Text
 from orderloom.kernel.events import record
 from orderloom.kernel.ids import new_id
+from orderloom.kernel.tenancy import Hat, wear
 from orderloom.partners.events import (
     SupplierAdded,
     SupplierChanged,
@@ -44,6 +45,15 @@ class SharedCompany(Refusal):
     )
 
 
+class OthersSignIn(SharedCompany):
+    """The company that is to be taken on has people of whom the merchant may know nothing."""
+
+    message = _(
+        "Other people sign in for this supplier, too, and would see your tasks. Ask the supplier who they are, and "
+        "give the e-mail addresses of all of them."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SupplierInput:
     """What is known of a new supplier; an empty code is made from the number of suppliers."""
@@ -66,8 +76,8 @@ class SupplierInput:
 def create_supplier(*, actor: Actor, supplier: SupplierInput, now: datetime) -> UUID:
     """Add a supplier to the workspace, with the people who sign in for it, and return its id.
 
-    A person who signs in for a supplier company already brings that company along. Raises NotAllowed, Invalid and
-    SharedCompany (others are to join a company that works for other merchants).
+    A person who signs in for a supplier company already brings that company along, with all who do. Raises NotAllowed,
+    Invalid, SharedCompany (others are to join a company that works for other merchants) and OthersSignIn.
     """
     actor.require(MANAGE)
     _lock_names(actor.workspace_id)
@@ -233,11 +243,18 @@ def _next_code(workspace_id: UUID) -> str:
 
 
 def _company(name: str, people: Sequence[UUID], now: datetime) -> UUID:
-    """Return the company that the first person signs in for, or a new one. Raises Invalid when others have another."""
+    """Return the company that the first person signs in for, or a new one.
+
+    Raises Invalid when others have another, and OthersSignIn when there are people besides these.
+    """
     known = [company for person_id in people for company in companies_of(person_id)]
     if len(set(known)) > 1 or (known and not companies_of(people[0])):
         raise Invalid(fields={"members": _("One of these people signs in for another supplier company.")})
     if known:
+        _lock_company(known[0])
+        with wear(Hat.supplier(known[0])):
+            if not set(company_people(known[0])) <= set(people):
+                raise OthersSignIn
         return known[0]
     company_id = new_id()
     with connection.cursor() as cursor:
@@ -261,7 +278,14 @@ def _join(actor: Actor, supplier: Supplier, person: User, now: datetime) -> None
         record(actor, event, at=now)
 
 
+def _lock_company(company_id: UUID) -> None:
+    """Let one merchant at a time change for whom the company works, or who signs in for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 10))", [str(company_id)])
+
+
 def _keep_to_own_company(actor: Actor, supplier: Supplier) -> None:
     """Refuse a merchant's hand on a company that serves others; whoever runs the installation may."""
+    _lock_company(supplier.company_id)
     if actor.party is not Party.SYSTEM and merchants_of(supplier.company_id) != [actor.workspace_id]:
         raise SharedCompany

@@ -21,6 +21,7 @@ from orderloom.kernel.errors import Invalid
 from orderloom.kernel.tables.faults import FileRefused
 from orderloom.kernel.tables.reading import read_table
 from orderloom.partners.commands import (
+    OthersSignIn,
     SharedCompany,
     SupplierInput,
     add_supplier_member,
@@ -97,6 +98,8 @@ def _try_row(
         return bad.column, values.get(bad.column, ""), str(bad.reason), str(bad.fix)
     except SharedCompany as shared:
         fix = _("Leave only those in the cell who sign in for it already.")
+        if isinstance(shared, OthersSignIn):
+            fix = _("Put the e-mail addresses of all of them into the cell.")
         return "members", values.get("members", ""), str(shared), str(fix)
     except Invalid as wrong:
         name, reason = next(iter(wrong.fields.items()))

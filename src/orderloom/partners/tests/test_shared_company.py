@@ -1,10 +1,11 @@
 """A company that works for several merchants belongs to none of them."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from uuid import UUID
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from orderloom.identity.factories import DAY, make_workspace, staff
 from orderloom.identity.links import LinkRefused, person_of, sign_in_token
@@ -13,7 +14,9 @@ from orderloom.identity.queries import companies_of, merchants_of
 from orderloom.kernel.actor import Actor, system
 from orderloom.kernel.models import TimelineEvent
 from orderloom.kernel.tenancy import Hat, wear
+from orderloom.partners import commands
 from orderloom.partners.commands import (
+    OthersSignIn,
     SharedCompany,
     SupplierInput,
     add_supplier_member,
@@ -85,6 +88,61 @@ def test_nor_together_with_the_supplier(cedar: Actor):
     assert (members(), kinds()) == ({CHEN}, before)
     with transaction.atomic():
         assert not Supplier.objects.filter(workspace_id=cedar.workspace_id).exists()
+
+
+@pytest.fixture
+def watched(birch: Actor) -> None:
+    """Let the first merchant have let somebody of its own into the company, while that worked for it alone."""
+    with wear(Hat.workspace(birch.workspace_id)):
+        with transaction.atomic():
+            supplier_id = Supplier.objects.get().id
+        add_supplier_member(actor=birch, supplier_id=supplier_id, email=SPY, now=DAY)
+
+
+def test_who_was_let_in_before_does_not_see_the_next_merchants_tasks_unknown(watched: None, cedar: Actor):
+    """A merchant takes a company on with all who sign in for it, each named, or not at all."""
+    before = kinds()
+    with pytest.raises(OthersSignIn):
+        create_supplier(actor=cedar, supplier=SupplierInput("鸿运", members=(CHEN,)), now=DAY)
+    assert kinds() == before
+    with transaction.atomic():
+        assert not Supplier.objects.filter(workspace_id=cedar.workspace_id).exists()
+    make_supplier(cedar, "鸿运", members=(SPY, CHEN))
+    assert cedar.workspace_id in merchants_of(the_company())
+
+
+def let_in_meanwhile(birch: Actor, cedar: Actor) -> object:
+    """Let the first merchant let somebody in while the other takes the company on, and return what came of it."""
+    with wear(Hat.workspace(birch.workspace_id)), transaction.atomic():
+        supplier_id = Supplier.objects.get().id
+
+    def let_in() -> object:
+        try:
+            with wear(Hat.workspace(birch.workspace_id)):
+                return add_supplier_member(actor=birch, supplier_id=supplier_id, email=SPY, now=DAY)
+        except SharedCompany as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            make_supplier(cedar, "鸿运", members=(CHEN,))
+            late = pool.submit(let_in)
+            wait([late], timeout=0.5)
+        return late.result(20)
+
+
+def test_nobody_is_let_in_while_another_merchant_takes_the_company_on(birch: Actor, cedar: Actor):
+    assert isinstance(let_in_meanwhile(birch, cedar), SharedCompany)
+    assert members() == {CHEN}
+
+
+def test_without_the_lock_somebody_is(birch: Actor, cedar: Actor, monkeypatch: pytest.MonkeyPatch):
+    """The control."""
+    monkeypatch.setattr(commands, "_lock_company", lambda _company_id: None)
+    assert isinstance(let_in_meanwhile(birch, cedar), UUID)
+    assert members() == {CHEN, SPY}
 
 
 def test_nor_puts_one_out(cedar: Actor):
