@@ -55,11 +55,16 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter in force: "Channel Etsy x"; the cross is a link without the filter."""
+    """A filter in force: "Channel Etsy x"; the cross is a link without the filter.
+
+    With an `edit_url` the chip opens the popover `f-<name>`, which that address fills.
+    """
 
     label: str | Promise
     value: str | Promise
     remove_url: str
+    name: str = ""
+    edit_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.utils.translation import gettext_lazy as _
 
 from orderloom.intake.models import CustomerOrder, OrderLine, OrderOwner
@@ -21,13 +21,21 @@ from orderloom.kernel.reading import fetched
 
 PAGE = 50
 MOST_COUNTED = 10_000
+OVER = (OrderStage.SHIPPED.value, OrderStage.COMPLETED.value, OrderStage.CANCELLED.value)
+"""The stages in which an order is no longer due."""
+LAST = (
+    "\U0010ffff"  # what begins with a text stands between it and it with this behind; LIKE is not leakproof
+)
+
+EACH_TAG = Func(F("tags"), Value("\n"), function="string_to_array", output_field=ArrayField(TextField()))
 
 
 @dataclass(frozen=True, slots=True)
 class OrderFilters:
     """What the list is narrowed down to; what is blank does not narrow. `text` is what somebody searches for.
 
-    `order_ids` leaves only these, which may be none at all.
+    `order_ids` leaves only these, which may be none at all; each of `within` gives ids of orders, as later stages
+    know them.
     """
 
     text: str = ""
@@ -42,8 +50,14 @@ class OrderFilters:
     placed_from: datetime | None = None
     placed_before: datetime | None = None
     due_before: datetime | None = None
+    due_from: datetime | None = None
+    tags: tuple[str, ...] = ()
+    total_from: Decimal | None = None
+    total_to: Decimal | None = None
+    within: tuple[QuerySet[Any, Any], ...] = ()
     is_held: bool | None = None
     has_exception: bool | None = None
+    is_open: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +142,7 @@ def filtered_orders(actor: Actor, stage: str, filters: OrderFilters) -> QuerySet
     for condition in _conditions(filters):
         found = found.filter(condition)
     if filters.text.strip():
-        found = found.annotate(buyer_lower=Lower("buyer_name")).filter(_searched(filters.text.strip()))
+        found = found.filter(_searched(filters.text.strip()))
     if filters.category_ids:
         lines = OrderLine.objects.filter(
             workspace_id=actor.workspace_id, category_id__in=filters.category_ids
@@ -137,6 +151,12 @@ def filtered_orders(actor: Actor, stage: str, filters: OrderFilters) -> QuerySet
     if filters.owner_id:
         owned = OrderOwner.objects.filter(workspace_id=actor.workspace_id, user_id=filters.owner_id)
         found = found.filter(id__in=owned.values("order_id"))
+    for ids in filters.within:
+        found = found.filter(id__in=ids)
+    if filters.tags:
+        found = (
+            found.exclude(tags="").annotate(each_tag=EACH_TAG).filter(each_tag__overlap=list(filters.tags))
+        )
     return found.order_by("-placed_at", "-id")
 
 
@@ -151,7 +171,10 @@ def _conditions(filters: OrderFilters) -> list[Q]:
     exact = {
         "placed_at__gte": filters.placed_from,
         "placed_at__lt": filters.placed_before,
-        "due_at__lt": filters.due_before,
+        "due_key__lt": filters.due_before,
+        "due_key__gte": filters.due_from,
+        "total_key__gte": key_of(filters.total_from),
+        "total_key__lte": key_of(filters.total_to),
         "held": filters.is_held,
         "id__in": filters.order_ids,
     }
@@ -159,13 +182,22 @@ def _conditions(filters: OrderFilters) -> list[Q]:
     found += [Q(**{name: value}) for name, value in exact.items() if value is not None]
     if filters.has_exception is not None:
         found.append(~Q(exception="") if filters.has_exception else Q(exception=""))
+    if filters.is_open is not None:
+        over = Q(stage__in=OVER)
+        found.append(~over if filters.is_open else over)
     return found
+
+
+def key_of(amount: Decimal | None) -> int | None:
+    """Return the amount as rows are ordered by it."""
+    return None if amount is None else int(amount * 10_000)
 
 
 def _searched(text: str) -> Q:
     """Match our number (SO-10432), the shop's number with or without its mark, or the beginning of a name."""
+    begins = text.lower()
     found = Q(external_number__in=[text, f"#{text}", text.removeprefix("#")]) | Q(
-        buyer_lower__startswith=text.lower()
+        buyer_key__gte=begins, buyer_key__lt=begins + LAST
     )
     digits = text.upper().removeprefix("SO-")
     if digits.isascii() and digits.isdigit() and len(digits) < 18:

@@ -1,27 +1,28 @@
-"""The chips of the filters in force, and the menu of those that there are."""
+"""What the list of orders can be narrowed down by."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from orderloom.identity.queries import PersonCard
-from orderloom.intake.queries.stores import StoreCard
+from orderloom.catalog.queries import nodes_of
+from orderloom.intake.queries.stores import store_rows
 from orderloom.intake.states import WaitsOn
-from orderloom.portals.merchant.category_fields import Choices
-from orderloom.portals.merchant.order_filters import Asked
+from orderloom.partners.queries import visible_suppliers
+from orderloom.portals.lists.filters import Filter, Words
+from orderloom.portals.lists.reader import Reader
+from orderloom.portals.merchant.category_fields import category_choices
 from orderloom.portals.merchant.order_words import PAYMENTS
+from orderloom.portals.queries.order_values import countries_of, tags_of
 from orderloom.ui.channels import mark
-from orderloom.ui.shapes import Chip, MenuItem
 
-Words = Mapping[str, str | Promise]
 DUE: Words = {
     "late": pgettext_lazy("due", "Late"),
     "today": pgettext_lazy("due", "By tonight"),
     "3": gettext_lazy("Within 3 days"),
     "7": gettext_lazy("Within 7 days"),
+}
+PLACED: Words = {
+    "today": pgettext_lazy("placed", "Today"),
+    "7": gettext_lazy("Last 7 days"),
+    "30": gettext_lazy("Last 30 days"),
 }
 WAITS: Words = {
     WaitsOn.MERCHANT.value: gettext_lazy("Us"),
@@ -32,62 +33,44 @@ WAITS: Words = {
 ON: Words = {"1": gettext_lazy("Yes")}
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """What a list can be narrowed down by: the words of each filter's values, by the filter's name."""
-
-    base: str
-    asked: Asked
-    values: Mapping[str, tuple[str, Mapping[str, str | Promise]]]
-
-    def chips(self) -> list[Chip]:
-        """Return the filters in force; the stage is told by its tab."""
-        found = []
-        if self.asked.text:
-            found.append(Chip(_("Search"), self.asked.text, self._without("text")))
-        for name, (title, words) in self.values.items():
-            value = getattr(self.asked, name)
-            if value:
-                found.append(Chip(title, str(words.get(value, value)), self._without(name)))
-        return found
-
-    def _without(self, name: str) -> str:
-        return self.base + self.asked.but(**{name: ""}).query()
-
-    def menu(self, names: Sequence[str]) -> list[tuple[str, list[MenuItem]]]:
-        """Return links that put a filter in force, or take it off when it is."""
-        return [(self.values[name][0], self._items(name)) for name in names if len(self.values[name][1])]
-
-    def _items(self, name: str) -> list[MenuItem]:
-        def item(code: str, words: str | Promise) -> MenuItem:
-            chosen = getattr(self.asked, name) == code
-            there = self.asked.but(**{name: "" if chosen else code})
-            return MenuItem(words, self.base + there.query(), current=chosen)
-
-        return [item(code, words) for code, words in self.values[name][1].items()]
+def _stores(reader: Reader) -> Words:
+    return {str(store.id): store.name for store in store_rows(reader.actor)}
 
 
-def narrowing(
-    base: str,
-    asked: Asked,
-    *,
-    stores: Sequence[StoreCard],
-    people: Sequence[PersonCard],
-    categories: Choices,
-) -> Narrowing:
-    """Return the filters of the list of orders."""
-    platforms = {store.platform: mark(store.platform).name for store in stores}
-    return Narrowing(
-        base,
-        asked,
-        {
-            "store": (_("Store"), {str(store.id): store.name for store in stores}),
-            "platform": (_("Platform"), platforms if len(platforms) > 1 else {}),
-            "payment": (_("Payment"), PAYMENTS),
-            "waits": (_("Waiting on"), WAITS),
-            "due": (_("Due"), DUE),
-            "category": (_("Category"), dict(categories)),
-            "owner": (_("In charge"), {str(person.id): person.name for person in people}),
-            "held": (_("On hold"), ON),
-        },
-    )
+def _platforms(reader: Reader) -> Words:
+    return {store.platform: mark(store.platform).name or store.name for store in store_rows(reader.actor)}
+
+
+def suppliers(reader: Reader) -> Words:
+    """Return the suppliers by name."""
+    rows = visible_suppliers(reader.actor).order_by("name").values_list("id", "name")
+    return {str(supplier_id): name for supplier_id, name in rows}
+
+
+def people(reader: Reader) -> Words:
+    """Return the members of the workspace."""
+    return {str(person.id): person.name for person in reader.people}
+
+
+def categories(reader: Reader) -> Words:
+    """Return the categories by path."""
+    return dict(category_choices(nodes_of(reader.workspace.id)))
+
+
+FILTERS = (
+    Filter("q", gettext_lazy("Search"), "text"),
+    Filter("store", gettext_lazy("Store"), "many", _stores),
+    Filter("platform", gettext_lazy("Platform"), "many", _platforms),
+    Filter("payment", gettext_lazy("Payment"), "many", lambda reader: PAYMENTS),
+    Filter("waits", gettext_lazy("Waiting on"), "many", lambda reader: WAITS),
+    Filter("due", gettext_lazy("Due"), "days", lambda reader: DUE),
+    Filter("placed", gettext_lazy("Placed"), "days", lambda reader: PLACED),
+    Filter("supplier", gettext_lazy("Supplier"), "many", suppliers),
+    Filter("category", gettext_lazy("Category"), "many", categories),
+    Filter("owner", gettext_lazy("In charge"), "many", people),
+    Filter("amount", gettext_lazy("Amount"), "amounts"),
+    Filter("tag", gettext_lazy("Tags"), "words", lambda reader: tags_of(reader.actor)),
+    Filter("country", gettext_lazy("Country"), "words", lambda reader: countries_of(reader.actor)),
+    Filter("held", gettext_lazy("On hold"), "one", lambda reader: ON),
+    Filter("exception", gettext_lazy("Exception"), "one", lambda reader: ON),
+)

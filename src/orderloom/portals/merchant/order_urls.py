@@ -2,11 +2,24 @@
 
 from django.urls import URLPattern
 
-from orderloom.portals.merchant import order, order_actions, order_bulk, order_entry, orders, task_moves
+from orderloom.portals.merchant import (
+    list_export,
+    list_views,
+    order,
+    order_actions,
+    order_bulk,
+    order_entry,
+    orders,
+    task_moves,
+)
 from orderloom.portals.merchant.setup_urls import at
 
 ORDERS: list[URLPattern] = [
     at("orders/", orders.orders, "orders"),
+    at("lists/<slug:name>/export/", list_export.export, "list-export"),
+    at("exports/<uuid:export_id>/", list_export.download, "export-file"),
+    at("views/save/", list_views.save, "view-save"),
+    at("views/<uuid:view_id>/", list_views.change, "view-change"),
     at("orders/new/", order_entry.new_order, "order-new"),
     at("orders/bulk/", order_bulk.bulk, "orders-bulk"),
     at("orders/<uuid:order_id>/", order.order, "order"),

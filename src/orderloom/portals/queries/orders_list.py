@@ -1,35 +1,29 @@
 """The merchant's list of orders beyond one page of it: what the filters mean, how many fit, all of them in pieces."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from orderloom.catalog.queries import nodes_of
 from orderloom.catalog.rules import Node
-from orderloom.intake.queries.orders import MOST_COUNTED, OrderFilters, filtered_orders
+from orderloom.intake.models import OrderOwner
+from orderloom.intake.queries.orders import OrderFilters, filtered_orders
 from orderloom.kernel.actor import Actor
+from orderloom.portals.lists.listing import Matching, count_of
 from orderloom.portals.merchant.order_filters import Asked
 from orderloom.portals.queries.numbers import orders_called
+from orderloom.production.models import OrderTask
+from orderloom.production.states import TaskStatus
 
 CHUNK = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """How many orders fit, up to 10,000; `capped` when there are more."""
-
-    count: int
-    capped: bool
-
-    @classmethod
-    def of(cls, count: int) -> "Matching":
-        """Return the count, capped."""
-        return cls(min(count, MOST_COUNTED), count > MOST_COUNTED)
+WITH_THEM = [status.value for status in TaskStatus if status not in (TaskStatus.QUEUED, TaskStatus.CANCELLED)]
+"""The states of a task in which it is at its supplier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +40,43 @@ def filters_of(actor: Actor, asked: Asked, *, now: datetime, zone: str) -> Order
     What is searched for is a number, or a column of numbers, if anything bears it; else the beginning of a name.
     A category means all below it as well.
     """
-    filters = asked.filters()
-    if asked.due:
-        filters = replace(filters, due_before=_before(asked.due, now, zone))
-    if filters.category_ids:
-        filters = replace(filters, category_ids=_with_all_below(actor, filters.category_ids[0]))
+    filters = asked.plain_filters()
+    due_from, due_before = asked.due(now, ZoneInfo(zone))
+    placed_from, placed_before = asked.placed(now, ZoneInfo(zone))
+    filters = replace(
+        filters,
+        due_from=due_from,
+        due_before=due_before,
+        placed_from=placed_from,
+        placed_before=placed_before,
+        category_ids=with_all_below(actor, filters.category_ids),
+        within=_within(actor, asked),
+    )
     if asked.text and (found := orders_called(actor, asked.text)):
         filters = replace(filters, text="", order_ids=tuple(found))
     return filters
 
 
-def _before(due: str, now: datetime, zone: str) -> datetime:
-    if due == "late":
-        return now
-    midnight = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + timedelta(days=1 if due == "today" else 1 + int(due))
+def _within(actor: Actor, asked: Asked) -> tuple["QuerySet[Any, Any]", ...]:
+    """Return the ids of orders that have a task at one of the suppliers, and of those that somebody is in charge of."""
+    found: list[QuerySet[Any, Any]] = []
+    if suppliers := asked.many("supplier"):
+        tasks = OrderTask.objects.filter(
+            workspace_id=actor.workspace_id, supplier_id__in=suppliers, status__in=WITH_THEM
+        )
+        found.append(tasks.values("order_id"))
+    if owners := asked.many("owner"):
+        owned = OrderOwner.objects.filter(workspace_id=actor.workspace_id, user_id__in=owners)
+        found.append(owned.values("order_id"))
+    return tuple(found)
 
 
-def _with_all_below(actor: Actor, category_id: UUID) -> tuple[UUID, ...]:
+def with_all_below(actor: Actor, category_ids: Collection[UUID]) -> tuple[UUID, ...]:
+    """Return the categories with all that lie below them."""
+    if not category_ids:
+        return ()
     nodes: list[Node] = nodes_of(actor.workspace_id)
-    found = {category_id}
+    found = set(category_ids)
     for _round in nodes:
         below = {node.id for node in nodes if node.parent_id in found} - found
         if not below:
@@ -86,9 +97,7 @@ def beside(actor: Actor, stage: str, filters: OrderFilters, order_id: UUID, plac
 
 def count_matching(actor: Actor, stage: str, filters: OrderFilters) -> Matching:
     """Return how many orders fit, in one statement. Raises NotAllowed."""
-    found = filtered_orders(actor, stage, filters).order_by()
-    count = found.values("id")[: MOST_COUNTED + 1].count()
-    return Matching.of(count)
+    return count_of(filtered_orders(actor, stage, filters))
 
 
 def matching_ids(

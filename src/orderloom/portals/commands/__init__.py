@@ -1,0 +1,1 @@
+"""Changes to what the pages themselves keep."""

@@ -1,0 +1,28 @@
+"""Rows of a list with the chosen columns, drawn by one template that is put together once for each choice.
+
+The cell of a column is `portals/merchant/cells/<list>/<column>.html`; `row.html` begins a row.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.template import Template, engines
+from django.template.backends.django import DjangoTemplates
+
+CELLS = Path(__file__).parent.parent / "templates" / "portals" / "merchant" / "cells"
+CHOICES = 200  # kept; one that is asked for again after so many others is put together again
+
+
+@lru_cache(maxsize=CHOICES)
+def rows_template(name: str, keys: tuple[str, ...]) -> Template:
+    """Return the template that draws all `rows` (pairs of a row and what else its cells show) of a list."""
+    engine = engines["django"]
+    assert isinstance(engine, DjangoTemplates)
+    cells = "".join(_source(name, key) for key in keys)
+    before = _source(name, "before") if (CELLS / name / "before.html").exists() else ""
+    source = f"{before}{{% for row, one in rows %}}{_source(name, 'row')}{cells}</tr>{{% endfor %}}"
+    return engine.engine.from_string(source)
+
+
+def _source(name: str, key: str) -> str:
+    return (CELLS / name / f"{key}.html").read_text(encoding="utf-8").strip()

@@ -1,0 +1,67 @@
+"""What a list must tell about itself to be shown, narrowed, ordered, paged, saved and exported like all others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
+
+from orderloom.portals.lists.asked import Asked
+from orderloom.portals.lists.columns import Columns
+from orderloom.portals.lists.filters import Filter
+from orderloom.portals.lists.reader import Reader
+from orderloom.portals.lists.sorts import Piece, Place, Sort, Values, piece
+
+MOST_COUNTED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """How many rows fit, up to 10,000; `capped` when there are more."""
+
+    count: int
+    capped: bool
+
+    @classmethod
+    def of(cls, count: int) -> "Matching":
+        """Return the count, capped."""
+        return cls(min(count, MOST_COUNTED), count > MOST_COUNTED)
+
+
+class Listing(Protocol):
+    """A list: its name, its address's name, its columns, filters and sorts, and how its rows are found and shown."""
+
+    name: str
+    columns: Columns
+    filters: tuple[Filter, ...]
+    sorts: Mapping[str, Sort]
+    reads: tuple[str, ...]
+    joined: Mapping[str, Any]
+    layouts: tuple[str, ...]
+
+    def asked(self, values: Mapping[str, str]) -> Asked:
+        """Read what an address or a form asks for."""
+
+    def narrowed(self, reader: Reader, asked: Asked) -> "QuerySet[Any, Any]":
+        """Return the rows that fit, in no order. Raises NotAllowed."""
+
+    def shown(self, reader: Reader, rows: Sequence[Values], keys: Sequence[str]) -> list[Any]:
+        """Return the rows as the cells of these columns need them."""
+
+
+def sort_of(listing: Listing, asked: Asked) -> tuple[Sort, bool]:
+    """Return the order of the rows, and whether the greatest come first."""
+    return listing.sorts[asked.sort.removeprefix("-")], asked.sort.startswith("-")
+
+
+def page_of(listing: Listing, found: "QuerySet[Any, Any]", asked: Asked, place: Place, limit: int) -> Piece:
+    """Read one page of the rows, in one statement. Raises Invalid when there is no such page."""
+    sort, descending = sort_of(listing, asked)
+    return piece(
+        found, sort, listing.reads, descending=descending, place=place, limit=limit, **listing.joined
+    )
+
+
+def count_of(found: "QuerySet[Any, Any]") -> Matching:
+    """Count the rows, up to 10,000, in one statement."""
+    return Matching.of(found.order_by().values("id")[: MOST_COUNTED + 1].count())

@@ -1,0 +1,176 @@
+"""What the page of a list shows, and the panels that open from its bar; the same for every list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+
+from orderloom.identity.middleware import AudienceRequest
+from orderloom.kernel import clock
+from orderloom.kernel.errors import NotFound
+from orderloom.portals.lists.asked import Asked
+from orderloom.portals.lists.cells import rows_template
+from orderloom.portals.lists.columns import chosen_columns, headings
+from orderloom.portals.lists.filters import chips_of, panel_of
+from orderloom.portals.lists.listing import Listing, Matching, count_of, page_of
+from orderloom.portals.lists.reader import Reader
+from orderloom.portals.lists.sorts import Piece, Place
+from orderloom.portals.lists.views import ViewState, address_of, view_state, views_for
+from orderloom.portals.merchant.setup_pages import here, page
+from orderloom.ui.shapes import Paging
+
+Facts = dict[str, Any]
+Counted = Callable[[], Matching | None]
+
+
+def reader_of(request: AudienceRequest) -> Reader:
+    """Return who reads."""
+    return Reader(request.actor, request.workspace, clock.now())
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One list as one request asks for it."""
+
+    request: AudienceRequest
+    listing: Listing
+    reader: Reader
+    asked: Asked
+    base: str
+
+    @classmethod
+    def of(cls, request: AudienceRequest, listing: Listing) -> "ListPage":
+        """Read what the address asks for."""
+        base = here(request, listing.name)
+        return cls(request, listing, reader_of(request), listing.asked(request.GET), base)
+
+    def panel(self) -> HttpResponse | None:
+        """Return the part that the address asks for alone: the panel of a filter, the columns, the views."""
+        name = self.request.GET.get("panel", "")
+        if not name:
+            return None
+        if name in PANELS:
+            return page(self.request, f"lists/panel_{name}", {**self.common(), **PANELS[name](self)})
+        for one in self.listing.filters:
+            if one.name == name:
+                facts: Facts = {"panel": panel_of(one, self.base, self.asked, self.reader)}
+                return page(self.request, "lists/panel_filter", {**self.common(), **facts})
+        raise NotFound
+
+    def common(self) -> Facts:
+        """Return what the bar and the panels show."""
+        views = views_for(self.request, self.request.actor)
+        return {
+            "listing": self.listing,
+            "asked": self.asked,
+            "base": self.base,
+            "query": self.asked.query(),
+            "panels": f"{self.asked.query()}&" if self.asked.values else "?",
+            "views": view_state(views, self.request.actor, self.listing.name, self.asked),
+        }
+
+    def bar(self) -> Facts:
+        """Return what the bar above every layout shows."""
+        chips = chips_of(self.listing.filters, self.base, self.asked, self.reader)
+        without = self.asked.but(**{name: "" for name, _value in self.asked.filters()})
+        kept = self.asked.but(q="")
+        return {
+            **self.common(),
+            "chips": chips,
+            "clear_url": self.base + without.query(),
+            "kept": kept.told(),
+            "layouts": self._layouts(),
+        }
+
+    def _layouts(self) -> list[tuple[str, str]]:
+        return [
+            (name, self.base + self.asked.but(layout="" if name == "table" else name, month="").query())
+            for name in self.listing.layouts
+        ]
+
+    def table(self, counted: Counted) -> Facts:
+        """Return the rows, the headings and the foot; `counted` says how many fit where that is known already."""
+        place = Place(self.request.GET.get("after", ""), self.request.GET.get("before", ""))
+        found = self.listing.narrowed(self.reader, self.asked)
+        piece = page_of(self.listing, found, self.asked, place, self.asked.size)
+        whole = not (place.after or place.before or piece.after)  # nothing is left to count
+        matching = Matching.of(len(piece.rows)) if whole else counted() or count_of(found)
+        keys = chosen_columns(self.listing.columns, self.asked)
+        shown = self.listing.shown(self.reader, piece.rows, keys)
+        return {
+            "rows": [(one.row, one) for one in shown],
+            "drawn": rows_template(self.listing.name, keys),
+            "columns": headings(self.listing.columns, keys, self.base, self.asked),
+            "total": matching.count,
+            "paging": self._paging(piece, matching),
+        }
+
+    def _paging(self, piece: Piece, matching: Matching) -> Paging:
+        return Paging(
+            len(piece.rows),
+            matching.count,
+            capped=matching.capped,
+            next_url=self.base + self.asked.query(after=piece.after) if piece.after else "",
+            previous_url=self.base + self.asked.query(before=piece.before) if piece.before else "",
+        )
+
+
+def _display(here: ListPage) -> Facts:
+    columns = here.listing.columns
+    keys = list(chosen_columns(columns, here.asked))
+    first = next(iter(columns))
+
+    def at(chosen: list[str]) -> str:
+        return here.asked.but(cols=",".join(chosen)).query(panel="display")
+
+    def moved(place: int, step: int) -> str:
+        order = keys.copy()
+        order[place], order[place + step] = order[place + step], order[place]
+        return at(order)
+
+    shown = [
+        {
+            "key": key,
+            "title": columns[key].title,
+            "up": moved(place, -1) if place > 0 else "",
+            "down": moved(place, 1) if place < len(keys) - 1 else "",
+            "off": at([one for one in keys if one != key]) if key != first else "",
+        }
+        for place, key in enumerate(keys)
+    ]
+    hidden = [
+        {"key": key, "title": column.title, "on": at([*keys, key])}
+        for key, column in columns.items()
+        if key not in keys
+    ]
+    sizes = [(size, here.asked.but(size=size).query(panel="display")) for size in ("50", "100", "200")]
+    return {
+        "shown": shown,
+        "hidden": hidden,
+        "sizes": sizes,
+        "size": str(here.asked.size),
+        "usual": here.asked.but(cols="", size="").query(panel="display"),
+        "go": here.base + here.asked.query(),
+    }
+
+
+def _menu(here: ListPage) -> Facts:
+    return {"menu": [one for one in here.listing.filters if not one.is_on(here.asked) and one.kind != "text"]}
+
+
+def _views(here: ListPage) -> Facts:
+    state: ViewState = here.common()["views"]
+    return {"saved": [(view, address_of(here.base, view)) for view in state.all]}
+
+
+def _save(here: ListPage) -> Facts:
+    return {}
+
+
+PANELS: dict[str, Callable[[ListPage], Facts]] = {
+    "filters": _menu,
+    "display": _display,
+    "views": _views,
+    "save": _save,
+}
