@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from orderloom.intake.commands import review_waiting as reviewing
 from orderloom.intake.commands import run_import as reading
 from orderloom.intake.commands import undo_import as undoing
 from orderloom.kernel.actor import system
@@ -21,3 +22,9 @@ def undo_import(*, workspace_id: str, run_id: str) -> None:
     who = system(UUID(workspace_id))
     while not undoing.undo_part(actor=who, run_id=UUID(run_id), now=now()).is_over:
         pass
+
+
+@job(queue="default")
+def review_waiting(*, workspace_id: str) -> None:
+    """Look at all orders that wait, by the rules as they are now; repeated, it changes nothing more."""
+    reviewing.review_waiting(actor=system(UUID(workspace_id)), now=now())

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from orderloom.intake.canonical import OrderDoc
 from orderloom.intake.provenance import Provenance
+from orderloom.intake.review.kinds import NO_RULES, Book, exception_of
 from orderloom.intake.rows import ALL_PARTS, LINES, NO_ADDRESS, address_values, instant, told_by
 from orderloom.intake.rules import Rule, payment_of, standing
 from orderloom.intake.states import OrderStatus, Payment
@@ -24,6 +25,7 @@ class Home:
     default_category_id: UUID | None
     rule: Rule
     work: WorkCalendar = EVERY_DAY
+    review: Book = NO_RULES
 
 
 class Newcomer(NamedTuple):
@@ -35,18 +37,30 @@ class Newcomer(NamedTuple):
     status: OrderStatus
     lines: int
     units: int
+    reasons: tuple[str, ...] = ()
 
 
 def new_row(
-    home: Home, doc: OrderDoc, content: str, order_id: UUID, number: int, now: datetime
+    home: Home,
+    doc: OrderDoc,
+    content: str,
+    order_id: UUID,
+    number: int,
+    now: datetime,
+    reasons: tuple[str, ...] = (),
 ) -> tuple[list[Any], Newcomer]:
-    """Return the row in the order of ORDER_COLUMNS, with the status that channel and rule give it."""
+    """Return the row in the order of ORDER_COLUMNS, with the status that channel and rule give it.
+
+    An order that there are `reasons` to look at is neither confirmed nor bought by the rule.
+    """
     lines, state, ship_by = doc.lines or (), doc.state or "ready", instant(doc.ship_by)
     payment = payment_of(doc.paid, doc.state) or Payment.UNKNOWN.value
     units = sum([line.quantity for line in lines])
     status = (
         OrderStatus.CANCELLED
         if state == "cancelled"
+        else OrderStatus.RECEIVED
+        if reasons
         else home.rule.first_status(state=state, payment=payment, lines=len(lines))
     )
     stage, waits_on = standing(status, state)
@@ -55,13 +69,13 @@ def new_row(
     head: list[Any] = [
         order_id, home.workspace_id, home.store_id, home.platform, number, doc.external_id, now,
         content, doc.updated_at, _provenance(doc), 1,
-        status.value, stage.value, False, "", "", waits_on.value, "", due_at,
+        status.value, stage.value, False, "", exception_of(set(reasons)), waits_on.value, "", due_at,
         now if is_bought or status is OrderStatus.CONFIRMED else None, now if is_bought else None, None,
         now if status is OrderStatus.CANCELLED else None, len(lines), units,
         (lines[0].title or lines[0].sku) if lines else "",
     ]  # fmt: skip
     return head + _parts(doc, state, payment, ship_by, now), Newcomer(
-        order_id, doc.external_id, number, status, len(lines), units
+        order_id, doc.external_id, number, status, len(lines), units, reasons
     )
 
 

@@ -10,6 +10,7 @@ from orderloom.intake.canonical import LineDoc, OrderDoc, content_hash
 from orderloom.intake.commands.import_changes import note_changes, without_before
 from orderloom.intake.commands.newcomers import Home, Newcomer
 from orderloom.intake.commands.purchasing import advance_by_rule
+from orderloom.intake.commands.review_orders import review_orders
 from orderloom.intake.commands.storing import Changed, door, known, write_changed, write_new
 from orderloom.intake.events import (
     OrderCancelled,
@@ -22,6 +23,8 @@ from orderloom.intake.events import (
 )
 from orderloom.intake.models import ImportWhat
 from orderloom.intake.permissions import CONFIRM, IMPORT, PURCHASE
+from orderloom.intake.review.events import ReviewHeld
+from orderloom.intake.review.kinds import touched_by
 from orderloom.intake.rules import Rule
 from orderloom.intake.states import OrderStatus
 from orderloom.intake.storable import fault_of
@@ -167,6 +170,8 @@ def _note_new(
                 order_id=new.id, number=new.number, store=home.store_name, lines=new.lines, units=new.units
             )
         )
+        if new.reasons:
+            events.append(ReviewHeld(order_id=new.id, reasons=new.reasons))
         if new.status in (OrderStatus.CONFIRMED, OrderStatus.PURCHASING):
             events.append(OrderConfirmed(order_id=new.id))
         if new.status == OrderStatus.PURCHASING:
@@ -199,7 +204,9 @@ def _note_changed(
     for event in events:
         announce(actor, event, at=now)
     gather([fact_of(actor, event, now) for event in events])
-    advance_by_rule(actor, home.rule, [one.order_id for one in changed if one.changes], now=now)
+    touched = {one.order_id: touched_by(one.changes) for one in changed if one.changes}
+    freed = review_orders(home.workspace_id, touched, now=now, rules=home.review)
+    advance_by_rule(actor, home.rule, list(dict.fromkeys([*touched, *freed])), now=now)
 
 
 def _events_of(one: Changed) -> list[Event]:

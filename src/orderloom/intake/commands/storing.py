@@ -13,9 +13,13 @@ from django.db import connection
 from orderloom.intake.canonical import LineDoc, OrderDoc
 from orderloom.intake.commands.import_changes import before_text
 from orderloom.intake.commands.newcomers import Home, Newcomer, new_row
+from orderloom.intake.commands.review_orders import reasons_in_new, write_findings
 from orderloom.intake.line_merging import LinesMerged
 from orderloom.intake.merging import Merged, merge
 from orderloom.intake.models import CustomerOrder, OrderLine
+from orderloom.intake.queries.review_book import RULES, read_book
+from orderloom.intake.review.incoming import is_to_review, seen_of
+from orderloom.intake.review.rules import Found
 from orderloom.intake.rows import (
     LINE_COLUMNS,
     LINE_VALUES,
@@ -57,14 +61,15 @@ class Changed:
     before: str = ""
 
 
-DOOR = """
+DOOR = f"""
 SELECT s.id, s.name, s.platform, s.default_category_id,
        r.confirm_by_itself, r.purchase_by_itself, r.must_be_paid,
-       w.zone, w.weekdays, w.cut_off, w.holidays_of, w.days::text, w.make_days, {lock}
+       w.zone, w.weekdays, w.cut_off, w.holidays_of, w.days::text, w.make_days,
+       {RULES.format(workspace="s.workspace_id")}, {{lock}}
 FROM intake_store s JOIN identity_workspace w ON w.id = s.workspace_id
 LEFT JOIN intake_purchaserule r ON r.workspace_id = s.workspace_id
 WHERE s.workspace_id = %s AND (s.id::text = %s OR lower(s.name) = lower(%s)) ORDER BY s.id LIMIT 1
-"""
+"""  # noqa: S608  ours
 WHOLE_STORE = "pg_advisory_xact_lock(hashtextextended(s.id::text, 1))"
 SINGLE_ORDERS = """pg_advisory_xact_lock_shared(hashtextextended(s.id::text, 1)),
     (SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT DISTINCT hashtextextended(s.id::text || x, 2) AS key
@@ -87,9 +92,11 @@ def door(actor: Actor, store: UUID | str, external_ids: Sequence[str]) -> Home:
         raise NotFound
     store_id, name, platform, category_id, confirm, purchase, paid, *told = found
     rule = Rule() if paid is None else Rule(confirm, purchase, paid)
-    zone, weekdays, cut_off, country, days, make_days, *_locks = told
+    zone, weekdays, cut_off, country, days, make_days, reviewed, blocked, *_locks = told
     work = calendar_of(zone, weekdays, cut_off, country, json.loads(days), make_days)
-    return Home(actor.workspace_id, store_id, name, platform, category_id, rule, work)
+    asks = rule.confirm and rule.must_be_paid
+    review = read_book(reviewed, has_blocked=blocked, asks_for_payment=asks)
+    return Home(actor.workspace_id, store_id, name, platform, category_id, rule, work, review)
 
 
 def known(home: Home, docs: Sequence[OrderDoc]) -> dict[str, Known]:
@@ -107,19 +114,40 @@ def write_new(home: Home, docs: Docs, categorise: Categorise, now: datetime) -> 
     """Store the orders, which are not known yet, with their lines."""
     numbers = next_numbers("order", len(docs))
     line_ids = iter(new_ids(sum(len(doc.lines or ()) for doc, _ in docs)))
+    categories = [[categorise(line) for line in doc.lines or ()] for doc, _ in docs]
+    ids = new_ids(len(docs))
+    found = _reasons(home, docs, ids, numbers, categories, now) if home.review.asked else {}
     orders, lines, newcomers = [], [], []
-    for (doc, content), order_id, number in zip(docs, new_ids(len(docs)), numbers, strict=True):
-        row, new = new_row(home, doc, content, order_id, number, now)
+    for (doc, content), order_id, number, kinds in zip(docs, ids, numbers, categories, strict=True):
+        reasons = tuple(one.kind.value for one in found.get(order_id, ()))
+        row, new = new_row(home, doc, content, order_id, number, now, reasons)
         orders.append(row)
         newcomers.append(new)
-        for position, line in enumerate(doc.lines or (), 1):
-            lines.append(
-                line_row(next(line_ids), home.workspace_id, order_id, position, line, categorise(line))
-            )
+        for position, (line, category_id) in enumerate(zip(doc.lines or (), kinds, strict=True), 1):
+            lines.append(line_row(next(line_ids), home.workspace_id, order_id, position, line, category_id))
     insert_together(
         ("intake_customerorder", ORDER_COLUMNS, orders), ("intake_orderline", LINE_COLUMNS, lines)
     )
+    write_findings(home.workspace_id, found, now)
     return newcomers
+
+
+def _reasons(
+    home: Home,
+    docs: Docs,
+    ids: Sequence[UUID],
+    numbers: Sequence[int],
+    categories: Sequence[Sequence[UUID | None]],
+    now: datetime,
+) -> dict[UUID, list[Found]]:
+    """Return what the rules of review find about the new orders."""
+    rows = zip(docs, ids, numbers, categories, strict=True)
+    seen = [
+        seen_of(doc, order_id, number, kinds, now)
+        for (doc, _content), order_id, number, kinds in rows
+        if is_to_review(doc)
+    ]
+    return reasons_in_new(home.workspace_id, seen, home.review)
 
 
 def write_changed(

@@ -98,6 +98,9 @@ class Book:
         )
 
 
+NO_RULES = Book()
+
+
 def book_of(
     stored: Mapping[str, tuple[bool, Mapping[str, Any]]], *, asks_for_payment: bool, has_blocked: bool
 ) -> Book:

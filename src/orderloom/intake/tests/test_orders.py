@@ -82,7 +82,8 @@ def test_a_held_order_is_not_bought_and_goes_on_when_it_is_released(place):
     assert start_purchasing(actor=place.operator, order_ids=[held], now=DAY).refused == {held: "held"}
     release_orders(actor=place.operator, order_ids=[held], now=DAY)
     assert order(held).status == "purchasing"
-    assert kinds(held)[:4] == ["OrderReceived", "OrderHeld", "OrderUpdated", "OrderReleased"]
+    told = ["OrderReceived", "ReviewHeld", "OrderHeld", "OrderUpdated", "ReviewMended", "OrderReleased"]
+    assert kinds(held)[:6] == told
 
 
 def test_only_what_is_not_bought_can_be_cancelled(place):
