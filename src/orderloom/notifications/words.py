@@ -30,13 +30,23 @@ SUBJECTS = {
     "orders_purchase": ngettext_lazy(
         "Purchasing started for %(count)d order", "Purchasing started for %(count)d orders", "count"
     ),
+    "orders_approve": ngettext_lazy("%(count)d order approved", "%(count)d orders approved", "count"),
+    "orders_send_back": ngettext_lazy(
+        "%(count)d order waits for review again", "%(count)d orders wait for review again", "count"
+    ),
+    "orders_assign": ngettext_lazy(
+        "%(count)d order is with the supplier now", "%(count)d orders are with the supplier now", "count"
+    ),
+    "tasks_assign": ngettext_lazy(
+        "%(count)d task is with the supplier now", "%(count)d tasks are with the supplier now", "count"
+    ),
     "orders_hold": ngettext_lazy("%(count)d order on hold", "%(count)d orders on hold", "count"),
     "orders_release": ngettext_lazy("%(count)d order released", "%(count)d orders released", "count"),
     "orders_charge": ngettext_lazy(
         "%(count)d order has its person in charge", "%(count)d orders have their person in charge", "count"
     ),
 }
-IN_BULK = _("What you asked for all that fit is done. Left as they were: %(left)d.")
+IN_BULK = _("What you asked for is done. Left as they were: %(left)d.")
 TEXTS = {
     "tasks_offered": ngettext_lazy(
         "%(workspace)s asks you to make %(count)d order task. Accept or refuse it in your list.",
@@ -56,7 +66,7 @@ def words(kind: str, facts: dict[str, Any], language: str) -> Words:
         subject = str(SUBJECTS[kind] % facts)
         if kind == "case_opened":
             return Words(subject, sentence(facts["case"], facts))
-        if kind.startswith("orders_"):
+        if kind.startswith(("orders_", "tasks_")) and "left" in facts:
             return Words(subject, str(IN_BULK % facts))
         return Words(subject, str(TEXTS[kind] % facts))
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from orderloom.intake.commands.approve_orders import approve_orders, send_back
 from orderloom.intake.commands.orders import cancel_orders, hold_orders, release_orders, settle_exceptions
 from orderloom.intake.commands.owners import put_in_charge
 from orderloom.intake.commands.purchasing import confirm_orders, start_purchasing
@@ -22,6 +23,16 @@ Move = Callable[[Actor, Sequence[UUID], str, datetime], Outcome]
 def _confirm(actor: Actor, ids: Sequence[UUID], reason: str, now: datetime) -> Outcome:
     done = confirm_orders(actor=actor, order_ids=ids, now=now)
     return done.confirmed, done.refused
+
+
+def _approve(actor: Actor, ids: Sequence[UUID], reason: str, now: datetime) -> Outcome:
+    done = approve_orders(actor=actor, order_ids=ids, now=now)
+    return done.approved, done.refused
+
+
+def _send_back(actor: Actor, ids: Sequence[UUID], reason: str, now: datetime) -> Outcome:
+    done = send_back(actor=actor, order_ids=ids, now=now)
+    return done.done, done.refused
 
 
 def _purchase(actor: Actor, ids: Sequence[UUID], reason: str, now: datetime) -> Outcome:
@@ -61,6 +72,8 @@ def _charge(actor: Actor, ids: Sequence[UUID], reason: str, now: datetime) -> Ou
 
 MOVES: dict[str, Move] = {
     "confirm": _confirm,
+    "approve": _approve,
+    "send_back": _send_back,
     "purchase": _purchase,
     "hold": _hold,
     "release": _release,
@@ -68,9 +81,8 @@ MOVES: dict[str, Move] = {
     "cancel": _cancel,
     "charge": _charge,
 }
-ALONE = ("confirm", "purchase", "hold", "release", "settle", "cancel")
-IN_BULK = ("confirm", "purchase", "hold", "release", "charge")
-UNDO = {"hold": "release", "release": "hold"}
+ALONE = ("confirm", "approve", "send_back", "purchase", "hold", "release", "settle", "cancel")
+UNDO = {"hold": "release", "release": "hold", "confirm": "send_back", "approve": "send_back"}
 
 
 def said(name: str, done: int, left: Sequence[str]) -> str:
@@ -85,6 +97,13 @@ def said(name: str, done: int, left: Sequence[str]) -> str:
 def _done(name: str, count: int) -> str:
     words = {
         "confirm": ngettext("%(n)d order confirmed.", "%(n)d orders confirmed.", count),
+        "approve": ngettext("%(n)d order approved.", "%(n)d orders approved.", count),
+        "send_back": ngettext(
+            "%(n)d order waits for review again.", "%(n)d orders wait for review again.", count
+        ),
+        "assign": ngettext(
+            "%(n)d order is with the supplier now.", "%(n)d orders are with the supplier now.", count
+        ),
         "purchase": ngettext(
             "Purchasing started for %(n)d order.", "Purchasing started for %(n)d orders.", count
         ),

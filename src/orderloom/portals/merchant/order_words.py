@@ -38,6 +38,10 @@ REFUSALS: dict[str, Words] = {
     "not_confirmed": gettext_lazy("not confirmed yet"),
     "changed_upstream": gettext_lazy("changed by the customer"),
     "cancelled_upstream": gettext_lazy("cancelled by the customer"),
+    "accepted": gettext_lazy("a supplier has accepted it"),
+    "theirs": gettext_lazy("is with this supplier already"),
+    "no_task": gettext_lazy("no supplier is asked yet"),
+    "not_bought": gettext_lazy("is not being bought any more"),
 }
 
 

@@ -41,7 +41,7 @@ LONGEST = 120
 @require_GET
 def tasks(request: AudienceRequest, slug: str) -> HttpResponse:
     """List the tasks, newest first, narrowed down as the address says."""
-    asked, cursor = _asked(request.GET), request.GET.get("after", "")
+    asked, cursor = asked_of_tasks(request.GET), request.GET.get("after", "")
     now = clock.now()
     at = Clock(now, now.astimezone(ZoneInfo(request.workspace.zone)).date())
     suppliers = dict(visible_suppliers(request.actor).order_by("name").values_list("id", "name"))
@@ -51,7 +51,7 @@ def tasks(request: AudienceRequest, slug: str) -> HttpResponse:
     facts = {
         "rows": found.rows,
         "asked": asked,
-        "kept": _told(replace(asked, text="")),
+        "kept": told_of_tasks(replace(asked, text="")),
         "tabs": _tabs(request, asked, counts),
         "chips": _chips(request, asked, suppliers),
         "filters": _filters(request, asked, suppliers),
@@ -62,7 +62,7 @@ def tasks(request: AudienceRequest, slug: str) -> HttpResponse:
     return page(request, "tasks", facts)
 
 
-def _asked(values: Mapping[str, str]) -> TaskFilters:
+def asked_of_tasks(values: Mapping[str, str]) -> TaskFilters:
     """Read what the address says; what makes no sense does not narrow."""
     status, due = values.get("status", ""), values.get("due", "")
     return TaskFilters(
@@ -73,7 +73,8 @@ def _asked(values: Mapping[str, str]) -> TaskFilters:
     )
 
 
-def _told(asked: TaskFilters) -> list[tuple[str, str]]:
+def told_of_tasks(asked: TaskFilters) -> list[tuple[str, str]]:
+    """Return what narrows, by its name in addresses."""
     told = {
         "status": asked.status,
         "q": asked.text,
@@ -84,7 +85,7 @@ def _told(asked: TaskFilters) -> list[tuple[str, str]]:
 
 
 def _address(request: AudienceRequest, asked: TaskFilters, **more: str) -> str:
-    told = [*_told(asked), *more.items()]
+    told = [*told_of_tasks(asked), *more.items()]
     return here(request, "tasks") + (f"?{urlencode(told)}" if told else "")
 
 

@@ -1,6 +1,7 @@
 """Addresses of the merchant's pages, below `/merchant/<slug>/`."""
 
 from orderloom.portals.merchant import cases, notices, palette, setup_urls, tasks, today
+from orderloom.portals.merchant.bulk_urls import BULK
 from orderloom.portals.merchant.order_urls import ORDERS
 from orderloom.portals.merchant.setup_urls import at
 
@@ -16,6 +17,7 @@ urlpatterns = [
     at("notices/", notices.notices, "notices"),
     at("notices/read/", notices.read, "notices-read"),
     at("find/", palette.palette, "palette"),
+    *BULK,
     *ORDERS,
     *setup_urls.urlpatterns,
 ]

@@ -20,6 +20,7 @@ from orderloom.ui.controls import button, field
 from orderloom.ui.due import age_words, day_words, due_words, full_words, stamp_words
 from orderloom.ui.money import count_words, money_words
 from orderloom.ui.status import look
+from orderloom.ui.toast import more_link, undo_url
 
 register = template.Library()
 
@@ -33,6 +34,8 @@ register.simple_tag(marks.channel, name="channel")
 register.simple_tag(marks.progress, name="progress")
 register.simple_tag(button, name="button")
 register.simple_tag(field, name="field")
+register.filter("undo_url", undo_url)
+register.filter("more_link", more_link)
 for name, block in BLOCKS.items():
     register.simple_block_tag(block, name=name)
 
