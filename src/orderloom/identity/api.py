@@ -16,6 +16,7 @@ from orderloom.identity.commands.workspaces import change_workspace
 from orderloom.identity.models import Company, Workspace
 from orderloom.identity.permissions import SEE
 from orderloom.identity.queries import people_of, visible_tokens
+from orderloom.identity.roles import key_of, own_roles, role_named
 from orderloom.kernel import clock
 from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.errors import NotFound
@@ -25,6 +26,12 @@ from orderloom.kernel.wire import Name, Shown, Text, Told, Yes
 router = Router(tags=["workspace"])
 Language = Literal["en", "zh-hans"]
 Email = Annotated[Text, Field(max_length=254)]
+RoleKey = Annotated[
+    Text,
+    Field(
+        max_length=36, description="owner, operator, purchaser, finance, viewer, or the id of an own role."
+    ),
+]
 
 
 class Me(Shown):
@@ -70,6 +77,20 @@ class MemberOut(Shown):
     in_charge: bool
 
 
+class RoleOut(Shown):
+    """A role of the workspace: `key` is what members and keys name it by."""
+
+    key: str
+    name: str
+    permissions: list[str]
+
+
+class Roles(Shown):
+    """The five roles that every workspace has, then its own by name."""
+
+    items: list[RoleOut]
+
+
 class Members(Shown):
     """The members, by name."""
 
@@ -80,7 +101,7 @@ class MemberIn(Told):
     """A person who is let into the workspace."""
 
     email: Email
-    role: Role
+    role: RoleKey
     name: Annotated[Text, Field(max_length=120)] = ""
     language: Language = "en"
     in_charge: Yes = False
@@ -89,7 +110,7 @@ class MemberIn(Told):
 class MemberChange(Told):
     """What a member is from now on."""
 
-    role: Role
+    role: RoleKey
     in_charge: Yes
 
 
@@ -97,7 +118,7 @@ class TokenIn(Told):
     """A new key, with the permissions of a role."""
 
     name: Annotated[Name, Field(max_length=80)]
-    role: Role = Role.OPERATOR
+    role: RoleKey = Role.OPERATOR.value
 
 
 class TokenOut(Shown):
@@ -165,6 +186,16 @@ def patch_workspace(request: HttpRequest, body: WorkspaceChange) -> WorkspaceOut
     return _workspace(actor)
 
 
+@router.get("/roles", response=Roles, operation_id="listRoles", summary="List the roles")
+def list_roles(request: HttpRequest) -> Roles:
+    """List the roles that members and keys may have, with what each may do."""
+    actor = actor_of(request)
+    actor.require(SEE)
+    found = [role_named(actor.workspace_id, role.value) for role in Role] + own_roles(actor.workspace_id)
+    shown = [RoleOut(key=one.key, name=one.name, permissions=sorted(one.permissions)) for one in found]
+    return Roles(items=shown)
+
+
 @router.get("/members", response=Members, operation_id="listMembers", summary="List the members")
 def list_members(request: HttpRequest) -> Members:
     """List the members, by name."""
@@ -221,6 +252,8 @@ def list_tokens(request: HttpRequest) -> Tokens:
     if actor.party is Party.STAFF:
         actor.require(SEE)
     rows = visible_tokens(actor).order_by("-id")[:200]
+    for row in rows:
+        row.role = key_of(row.role, row.own_role_id)
     return Tokens(items=[TokenOut.model_validate(row) for row in rows])
 
 

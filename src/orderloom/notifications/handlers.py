@@ -15,9 +15,11 @@ from orderloom.messages.events import MessagePosted
 from orderloom.messages.queries.told import message_told
 from orderloom.notifications.commands.notify import Note, notify, notify_all
 from orderloom.partners.queries import supplier_name
-from orderloom.production.events import TaskDeclined, TaskDone
+from orderloom.production.events import Reminder, TaskDeclined, TaskDone, TasksReminded
 from orderloom.production.queries.tasks import category_of
 from orderloom.routing.events import Offered, TasksRouted
+
+MOST_NAMED = 20  # tasks that one reminder names
 
 
 @on(TasksRouted)
@@ -38,6 +40,23 @@ def offered(actor: Actor, event: TasksRouted, at: datetime) -> None:
         only = tasks[0].task_id if len(tasks) == 1 else None
         facts = {"count": len(tasks), "workspace": workspace.name}
         notes.append(Note(found.reader, "tasks_offered", facts, company_id=found.company_id, task_id=only))
+    notify_all(workspace_id=workspace.id, notes=notes, now=at)
+
+
+@on(TasksReminded)
+def reminded(actor: Actor, event: TasksReminded, at: datetime) -> None:
+    """Remind each supplier once, naming its tasks."""
+    by_company: dict[UUID, list[Reminder]] = defaultdict(list)
+    for one in event.reminders:
+        by_company[one.company_id].append(one)
+    workspace = workspace_card(current_workspace())
+    notes = []
+    for found in company_readers(list(by_company)):
+        tasks = by_company[found.company_id]
+        numbers = ", ".join(f"T-{one.number}" for one in tasks[:MOST_NAMED])
+        facts = {"count": len(tasks), "workspace": workspace.name, "tasks": numbers}
+        only = tasks[0].task_id if len(tasks) == 1 else None
+        notes.append(Note(found.reader, "tasks_reminded", facts, company_id=found.company_id, task_id=only))
     notify_all(workspace_id=workspace.id, notes=notes, now=at)
 
 

@@ -1,5 +1,7 @@
 """What a notice says, in its reader's language."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +23,17 @@ SUBJECTS = {
     "tasks_offered": ngettext_lazy(
         "%(count)d new task from %(workspace)s", "%(count)d new tasks from %(workspace)s", "count"
     ),
+    "tasks_reminded": ngettext_lazy(
+        "%(workspace)s reminds you of %(count)d task", "%(workspace)s reminds you of %(count)d tasks", "count"
+    ),
     "task_done": _("T-%(number)s is done"),
     "task_declined": _("T-%(number)s was refused"),
     "message_from_supplier": _("%(supplier)s wrote about T-%(number)s"),
     "message_from_merchant": _("%(workspace)s wrote about T-%(number)s"),
     "case_opened": _("A case waits on you: C-%(case_number)s"),
+    "list_exported": ngettext_lazy(
+        "Your file with %(count)d row is there", "Your file with %(count)d rows is there", "count"
+    ),
     "orders_confirm": ngettext_lazy("%(count)d order confirmed", "%(count)d orders confirmed", "count"),
     "orders_purchase": ngettext_lazy(
         "Purchasing started for %(count)d order", "Purchasing started for %(count)d orders", "count"
@@ -47,19 +55,70 @@ SUBJECTS = {
     ),
 }
 IN_BULK = _("What you asked for is done. Left as they were: %(left)d.")
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+NUMBERS = {"count": 987_654_321, "left": 987_654_323}
+SAID_BY_FACTS = frozenset({"case_opened", "message_from_supplier", "message_from_merchant"})
 TEXTS = {
     "tasks_offered": ngettext_lazy(
         "%(workspace)s asks you to make %(count)d order task. Accept or refuse it in your list.",
         "%(workspace)s asks you to make %(count)d order tasks. Accept or refuse them in your list.",
         "count",
     ),
+    "tasks_reminded": ngettext_lazy(
+        "%(workspace)s is waiting for it: %(tasks)s. Say in your list how far it is.",
+        "%(workspace)s is waiting for them: %(tasks)s. Say in your list how far they are.",
+        "count",
+    ),
+    "list_exported": _("Download it from your notifications. It is kept for 7 days."),
     "task_done": _("%(supplier)s marked T-%(number)s done: %(title)s (order SO-%(order)s)."),
     "task_declined": _("%(supplier)s refused T-%(number)s. The next supplier has it now, if there is one."),
 }
 
 
-def words(kind: str, facts: dict[str, Any], language: str) -> Words:
-    """Return the notice's words in the language."""
+def words(kind: str, facts: Mapping[str, Any], language: str, own: Words | None = None) -> Words:
+    """Return the notice's words in the language; the workspace's own, with {placeholders}, stand in for ours."""
+    told = dict(facts)
+    if own is None:
+        return our_words(kind, told, language)
+    if "{what}" in own.text and kind in SAID_BY_FACTS:
+        told["what"] = our_words(kind, told, language).text
+    return Words(filled(own.subject, told), filled(own.text, told))
+
+
+def filled(text: str, facts: Mapping[str, Any]) -> str:
+    """Return the text with each {placeholder} replaced by its fact; what is not known is left out."""
+    return PLACEHOLDER.sub(lambda found: str(facts.get(found[1], "")), text)
+
+
+class _Names(dict[str, Any]):
+    """Facts that are their own names, and numbers no text holds by chance."""
+
+    def __missing__(self, name: str) -> Any:
+        return NUMBERS.get(name, f"{{{name}}}")
+
+
+def default_words(kind: str, language: str) -> Words:
+    """Return our words with {placeholders} in place of facts; what other words make up is {what}."""
+    with override(language):
+        facts = _Names()
+        text = "{what}" if kind in SAID_BY_FACTS else str((TEXTS.get(kind) or IN_BULK) % facts)
+        return Words(_named(str(SUBJECTS[kind] % facts)), _named(text))
+
+
+def _named(text: str) -> str:
+    for name, number in NUMBERS.items():
+        text = text.replace(str(number), f"{{{name}}}")
+    return text
+
+
+def placeholders(kind: str) -> list[str]:
+    """Return the names that texts of the kind may hold, in the order in which ours do."""
+    ours = default_words(kind, "en")
+    return list(dict.fromkeys(PLACEHOLDER.findall(f"{ours.subject} {ours.text}")))
+
+
+def our_words(kind: str, facts: dict[str, Any], language: str) -> Words:
+    """Return our own words for the notice."""
     with override(language):
         if kind.startswith("message_"):
             return Words(str(SUBJECTS[kind] % facts), written(facts))

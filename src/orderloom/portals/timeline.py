@@ -92,6 +92,10 @@ def _done(_data: Data) -> Said:
     return Said(_("marked the task done"), "circle-check")
 
 
+def _reminded(_data: Data) -> Said:
+    return Said(_("reminded the supplier"), "bell")
+
+
 def _cancelled(data: Data) -> Said:
     return Said(_("cancelled the task"), "x", detail=data["reason"])
 
@@ -107,6 +111,7 @@ WORDS: dict[str, Callable[[Data], Said]] = {
     "TaskShipped": _shipped,
     "TaskDelivered": _delivered,
     "TaskDone": _done,
+    "TaskReminded": _reminded,
     "TaskCancelled": _cancelled,
 }
 

@@ -26,6 +26,7 @@ from orderloom.production.commands.make import (
     report_progress,
     start_task,
 )
+from orderloom.production.commands.remind import remind_task
 from orderloom.production.queries.tasks import TaskCard, card, visible_task, visible_tasks
 from orderloom.production.states import DeclineReason, TaskStatus
 
@@ -55,6 +56,7 @@ class TaskOut(Shown):
     quantity: int
     produced: int
     shipped: int
+    reminded_at: datetime | None
     requested_date: date | None
     first_promised_date: date | None
     promised_date: date | None
@@ -263,3 +265,15 @@ def cancel(request: HttpRequest, task_id: UUID, body: Reason) -> TaskOut:
     """Cancel a task that nobody has accepted yet."""
     cancelled = cancel_task(actor=actor_of(request), task_id=task_id, reason=body.reason, now=clock.now())
     return task_out(cancelled)
+
+
+@router.post(
+    "/tasks/{uuid:task_id}/remind",
+    response=TaskOut,
+    auth=STAFF,
+    operation_id="remindTask",
+    summary="Remind the supplier",
+)
+def remind(request: HttpRequest, task_id: UUID) -> TaskOut:
+    """Tell the supplier's members again what the task waits for, at most once in 30 minutes."""
+    return task_out(remind_task(actor=actor_of(request), task_id=task_id, now=clock.now()))

@@ -92,3 +92,24 @@ class TaskCancelled(TaskEvent):
     """The task will not be made."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReminded(TaskEvent):
+    """Somebody asked the supplier again for what it has not done yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A task that its supplier is reminded of."""
+
+    task_id: UUID
+    company_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TasksReminded(Event):
+    """Announced once for all tasks of one request, so that a supplier hears once. Not a fact of its own."""
+
+    reminders: tuple[Reminder, ...]

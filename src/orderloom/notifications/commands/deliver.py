@@ -14,6 +14,7 @@ from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
 from orderloom.notifications.models import Delivery
 from orderloom.notifications.ports import CHANNELS
+from orderloom.notifications.queries.texts import own_words_for
 from orderloom.notifications.words import words
 
 MOST_TRIES = 8
@@ -55,7 +56,8 @@ def _one(actor: Actor, delivery_id: UUID, now: datetime) -> bool:
 def _try(row: Delivery, reader: Reader, now: datetime) -> None:
     row.tries += 1
     try:
-        said = words(row.notice.kind, row.notice.facts, reader.language)
+        own = own_words_for(row.workspace_id, row.notice.kind, reader.language)
+        said = words(row.notice.kind, row.notice.facts, reader.language, own)
         CHANNELS[row.channel].send(row.address, said, _link(row))
     except (OSError, ValueError) as trouble:
         row.error = str(trouble).replace("\0", "")[:500]

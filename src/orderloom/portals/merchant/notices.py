@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.kernel import clock
 from orderloom.notifications.commands.read import read_notices
+from orderloom.notifications.queries.texts import own_words
 from orderloom.notifications.words import Words, words
 from orderloom.portals.merchant.setup_pages import go, page
 from orderloom.portals.queries.desk import NoticeRow, notices_of
@@ -33,7 +34,11 @@ def notices(request: AudienceRequest, slug: str) -> HttpResponse:
     """List what the reader was told, the newest first."""
     language, zone = get_language() or "en", ZoneInfo(request.workspace.zone)
     today = clock.now().astimezone(zone).date()
-    told = [Told(row, words(row.kind, dict(row.facts), language)) for row in notices_of(request.actor)]
+    own = own_words(request.workspace.id, language)
+    told = [
+        Told(row, words(row.kind, row.facts, language, own.get(row.kind)))
+        for row in notices_of(request.actor)
+    ]
 
     def day_of(one: Told) -> date:
         return one.row.at.astimezone(zone).date()

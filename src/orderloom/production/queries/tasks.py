@@ -40,6 +40,7 @@ class TaskCard:
     promised_date: date | None
     slip_reason: str
     respond_by: datetime | None
+    reminded_at: datetime | None
     offered_at: datetime | None
     accepted_at: datetime | None
     ready_at: datetime | None
@@ -91,6 +92,7 @@ def card(actor: Actor, task: OrderTask) -> TaskCard:
         promised_date=task.promised_date,
         slip_reason=task.slip_reason,
         respond_by=task.respond_by,
+        reminded_at=task.reminded_at,
         offered_at=task.offered_at,
         accepted_at=task.accepted_at,
         ready_at=task.ready_at,
