@@ -63,10 +63,11 @@ def claim_of(request: HttpRequest, actor: Actor, named: Mapping[str, Any]) -> Cl
     workspace_id = _home(actor, named) if actor.party is Party.SUPPLIER else actor.workspace_id
     if workspace_id is None:
         return None
-    return Claim(workspace_id, actor.token_id, key, _fingerprint(request))
+    return Claim(workspace_id, actor.token_id, key, fingerprint(request))
 
 
-def _fingerprint(request: HttpRequest) -> str:
+def fingerprint(request: HttpRequest) -> str:
+    """Return a digest of what a request asks for."""
     asked = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode("utf-8", "surrogateescape"))
     if request.content_type != "multipart/form-data":
         asked.update(request.body)

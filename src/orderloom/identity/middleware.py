@@ -1,11 +1,13 @@
 """Find out for whom a page works, by its address, and wear that hat; a page that forgot to ask fails closed."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.timezone import override
 
 from orderloom.identity.models import User
 from orderloom.identity.queries import WorkspaceCard, hat_of, staff_actor, supplier_actor
@@ -15,6 +17,8 @@ from orderloom.kernel.tenancy import wear
 
 MERCHANT, SUPPLIER = "/merchant/", "/supplier/"
 SIGN_IN_AGAIN = 401
+PERSON = "Loom-Person"  # the head by which a page says who opened it
+READS = ("GET", "HEAD")
 
 
 class AudienceRequest(HttpRequest):
@@ -23,6 +27,24 @@ class AudienceRequest(HttpRequest):
     user: User
     actor: Actor
     workspace: WorkspaceCard
+
+
+def _clock_of(request: Any) -> AbstractContextManager[None]:
+    """Return the context in which moments are shown as the clocks of the page's workspace show them."""
+    workspace: WorkspaceCard | None = getattr(request, "workspace", None)
+    return override(workspace.zone) if workspace else nullcontext()
+
+
+def _is_of_another(request: HttpRequest) -> bool:
+    """Tell whether a page that was opened by another person asks, who has signed out in the meantime."""
+    told = request.headers.get(PERSON)
+    return told is not None and told != str(request.user.pk)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Return the page that sent a form, to which one goes back after signing in: what was sent is lost."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    return came.path if came.netloc == request.get_host() and came.path.startswith("/") else "/"
 
 
 class Audience:
@@ -35,14 +57,14 @@ class Audience:
         """Answer in the hat of the page's actor."""
         if not request.path.startswith((MERCHANT, SUPPLIER)):
             return self.get_response(request)
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated or _is_of_another(request):
             return self._sign_in(request)
         try:
             self._find(request)
         except NotFound:
             request.actor = None  # type: ignore[attr-defined]
         actor: Actor | None = request.actor  # type: ignore[attr-defined]
-        with wear(hat_of(actor)) if actor else nullcontext():
+        with wear(hat_of(actor)) if actor else nullcontext(), _clock_of(request):
             return self.get_response(request)
 
     @staticmethod
@@ -57,7 +79,9 @@ class Audience:
     def _sign_in(request: HttpRequest) -> HttpResponseBase:
         if request.headers.get("HX-Request"):
             return HttpResponse(status=SIGN_IN_AGAIN)
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(
+            request.get_full_path() if request.method in READS else _page_before(request)
+        )
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
         """Refuse a page of a workspace or supplier that the person does not belong to, as if it did not exist."""

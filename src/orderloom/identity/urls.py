@@ -7,6 +7,7 @@ from orderloom.identity import web
 
 urlpatterns = [
     path("accounts/link/<str:token>/", web.link, name="sign-in-link"),
+    path("accounts/again/", web.again, name="sign-in-again"),
     path("accounts/login/", views.login, name="account_login"),
     path("accounts/logout/", views.logout, name="account_logout"),
     path("accounts/inactive/", views.account_inactive, name="account_inactive"),

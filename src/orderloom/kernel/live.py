@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -22,6 +22,13 @@ def tell(workspace_id: UUID, facts: "Iterable[Fact]") -> None:
     """Notify the workspace and every supplier company that the facts concern, with the topics that changed."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {NOTIFY}", notices(workspace_id, facts))
+
+
+def tell_topics(workspace_id: UUID, topics: Sequence[str]) -> None:
+    """Notify the workspace of something that is no fact of the timeline."""
+    payload = json.dumps({"party": f"workspace:{workspace_id}", "topics": list(topics)})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
 
 
 def notices(workspace_id: UUID, facts: "Iterable[Fact]") -> list[Any]:

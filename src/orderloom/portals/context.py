@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from orderloom.identity.queries import WorkspaceCard, workspaces_of
 from orderloom.kernel.actor import Actor, Party
+from orderloom.portals.lists.views import address_of, default_address, views_for
 from orderloom.portals.merchant.told_counts import told_count
 from orderloom.portals.queries.desk import waiting
 from orderloom.ui.middleware import live_address
@@ -27,19 +28,34 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     # An error page is drawn when the view's transaction is over: then nothing may be read any more.
     if supplier or workspace is None or not connection.in_atomic_block:
         return frame
-    return frame | merchant(request, actor, workspace)
+    return frame | merchant(request, actor, workspace) | {"session": _session(request)}
+
+
+def _session(request: HttpRequest) -> dict[str, str]:
+    """Return who opened the page, and where they sign in again when their session is lost."""
+    user = request.user
+    return {"person": str(user.pk), "email": str(getattr(user, "email", "")), "url": reverse("sign-in-again")}
 
 
 def merchant(request: HttpRequest, actor: Actor, workspace: WorkspaceCard) -> dict[str, Any]:
     """Return the merchant's side bar, with what waits on the reader."""
-    counts, slug = waiting(actor), workspace.slug
+    counts, slug, views = waiting(actor), workspace.slug, views_for(request, actor)
 
     def item(label: str, name: str, icon: str, count: int | None = None, *, hot: bool = False) -> NavItem:
         url = reverse(f"merchant:{name}", args=(slug,))
         current = request.path == url if name == "today" else request.path.startswith(url)
+        opens = default_address(views, name, url)
         return NavItem(
-            label, url, icon, told_count(count) if count else None, hot=hot and bool(count), current=current
+            label, opens, icon, told_count(count) if count else None, hot=hot and bool(count), current=current
         )
+
+    def pinned(name: str) -> list[NavItem]:
+        url, shown = reverse(f"merchant:{name}", args=(slug,)), request.GET.get("view")
+        found = [view for view in views if view.list == name and view.pinned]
+        return [
+            NavItem(view.name, address_of(url, view), sub=True, current=shown == str(view.id))
+            for view in found
+        ]
 
     groups = [
         NavGroup(

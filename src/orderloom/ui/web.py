@@ -58,7 +58,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose session has ended in the meantime."""
-    return _trouble(request, "403_csrf.html", 403)
+    response = _trouble(request, "403_csrf.html", 403)
+    response["Loom-Expired"] = "1"  # a script sends it again with the token of the present session
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

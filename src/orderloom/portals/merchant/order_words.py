@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderloom.cases.kinds import KINDS, CaseKind
+from orderloom.intake.queries.order_detail import OrderDetail
 from orderloom.intake.states import Payment
 
 Words = str | Promise
@@ -66,3 +67,17 @@ def why_left(codes: Iterable[str]) -> str:
     """Return all reasons with how many orders each of them concerns."""
     counted = Counter(refusal_words(code) for code in codes)
     return _(", ").join(f"{words} {count}" for words, count in counted.most_common())
+
+
+def address_words(order: OrderDetail) -> str:
+    """Return where an order goes as the lines of a label."""
+    town = " ".join(part for part in (order.ship_postal, order.ship_city, order.ship_region) if part)
+    parts = (
+        order.ship_name,
+        order.ship_company,
+        order.ship_lines,
+        town,
+        order.ship_country or order.ship_country_code,
+        order.ship_phone,
+    )
+    return "\n".join(part for part in parts if part)

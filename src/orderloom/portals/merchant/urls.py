@@ -2,6 +2,7 @@
 
 from orderloom.portals.merchant import cases, notices, palette, setup_urls, tasks, today
 from orderloom.portals.merchant.bulk_urls import BULK
+from orderloom.portals.merchant.cell_urls import CELLS
 from orderloom.portals.merchant.order_urls import ORDERS
 from orderloom.portals.merchant.setup_urls import at
 
@@ -19,5 +20,6 @@ urlpatterns = [
     at("find/", palette.palette, "palette"),
     *BULK,
     *ORDERS,
+    *CELLS,
     *setup_urls.urlpatterns,
 ]

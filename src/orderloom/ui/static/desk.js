@@ -51,7 +51,7 @@ function go(rs, j) {
 on("keydown", e => {
   if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "k") { e.preventDefault(); palette(); return; }
   if (typing(e.target)) { if (e.key === "Escape" && e.target.matches("[data-search]")) e.target.blur(); return; }
-  if (e.ctrlKey || e.metaKey || e.altKey || $("dialog[open],:popover-open")) return;
+  if (e.ctrlKey || e.metaKey || e.altKey || $("dialog[open],:popover-open:not(.cell-f)")) return;
   if (e.key === "?") { $("#keys")?.showModal(); return; }
   if (e.key === "/") { const s = $("[data-search]"); if (s) { e.preventDefault(); s.focus(); s.select(); } return; }
   const f = $("[data-rows]"), rs = f ? rows(f) : [], step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[e.key];
@@ -62,7 +62,7 @@ on("keydown", e => {
   else if (i < 0) return;
   else if (e.key === "x") { const b = $(".cb", rs[i]); if (b) b.click(); }
   else if (e.key === "Enter" && !e.target.matches("a,button,summary,.cb")) $("a", rs[i])?.click();
-  else if (e.key === "e") { const c = $("[data-edit]", rs[i]); if (c) { e.preventDefault(); c.click(); } }
+  else if (e.key === "e") { const a = document.activeElement, c = a.matches("[data-cell]") ? a : $("[data-edit],[data-cell]", rs[i]); if (c) { e.preventDefault(); c.click(); } }
   else if (e.key === " " && !e.target.matches("button,summary,.cb")) { const p = $("[data-peek]", rs[i]); if (p) { e.preventDefault(); p.click(); } }
 });
 on("focusin", e => { const r = e.target.closest?.("[data-rows] tbody tr"); if (r) $$("tr.cur").forEach(c => c !== r && c.classList.remove("cur")), r.classList.add("cur"); });

@@ -52,10 +52,14 @@ on("submit", e => {
     fetch(f.action, { method: "POST", body: d, redirect: "manual" });
     return;
   }
-  /* a double tap sends once */
+  /* a double tap sends once; a form leaves the page only while the session lasts and the server can be reached */
   if (!e.defaultPrevented && f.method === "post" && !f.matches("[data-hx-post],[hx-post]") && !f.target) {
-    if (f.dataset.sent) { e.preventDefault(); return; }
+    if (f.dataset.sent === "1") { e.preventDefault(); return; }
     f.dataset.sent = "1"; by?.setAttribute("aria-busy", "true");
+    if (!text.me || f.dataset.sure) return;
+    e.preventDefault();
+    const free = () => { delete f.dataset.sent; by?.removeAttribute("aria-busy"); };
+    session().then(m => m.here()).then(ok => { free(); if (!ok) return; f.dataset.sure = "1"; f.requestSubmit(by); delete f.dataset.sure; }, () => { free(); offline(true); toast(text.unsent); });
   }
 });
 addEventListener("pageshow", e => { if (!e.persisted) return; $$("form[data-sent]").forEach(f => delete f.dataset.sent); $$("[aria-busy=true]").forEach(b => b.removeAttribute("aria-busy")); });
@@ -89,21 +93,26 @@ const sent = store("draft-sent");
 if (sent) { store("draft-sent", null); if (!$(`form[data-draft="${CSS.escape(sent)}"]`)) store("draft:" + sent, null); }
 $$("form[data-draft]").forEach(restore);
 
+/* --- requests: a lost session is asked for in place (session.js, loaded then), and the request goes again --- */
+const csrf = () => (/(?:^|; )csrftoken=(\w+)/.exec(document.cookie) || ["", ""])[1];
+const session = () => import(text.session);
+async function send(url, o) {
+  const go = () => { Object.assign(o.headers ||= {}, { "X-CSRFToken": csrf() }, text.me && { "Loom-Person": text.me }); return fetch(url, o); };
+  const r = await go();
+  return text.me && (r.status === 401 || r.status === 403 && r.headers.has("Loom-Expired")) && await (await session()).here() ? go() : r;
+}
+
 /* --- htmx: one busy button, one bar, one sentence when it fails --- */
 let bar = null, busy = 0;
 on("htmx:before:request", e => {
-  const s = e.detail.ctx.sourceElement, b = s.matches?.("button,.btn") ? s : s.matches?.("form") ? $("button:not([type=button])", s) : null;
+  const s = e.detail.ctx.sourceElement; if (!s.dataset?.liveTopic) e.detail.ctx.fetch = send;
+  const b = s.matches?.("button,.btn") ? s : s.matches?.("form") ? $("button:not([type=button])", s) : null;
   if (b && e.detail.ctx.request.method !== "GET") { b.setAttribute("aria-busy", "true"); e.detail.ctx.busy = b; }
   if (!s.closest?.("[data-live-topic]") && !busy++) { bar = document.createElement("div"); bar.className = "load"; document.body.append(bar); }
 });
 on("htmx:finally:request", e => { e.detail.ctx.busy?.removeAttribute("aria-busy"); if (busy && !--busy) { bar?.remove(); bar = null; } });
-on("htmx:before:response", e => {
-  const r = e.detail.ctx.response.raw;
-  if (r.redirected && /\/accounts\/login/.test(r.url)) { e.preventDefault(); toast(text.signedOut); }
-});
 on("htmx:response:error", e => {
-  const r = e.detail.ctx.response, s = r.status; if (s === 409 || s === 422 || s === 400) return;
-  if (s === 401) return toast(text.signedOut);
+  const r = e.detail.ctx.response, s = r.status; if (s === 409 || s === 422 || s === 400 || s === 401) return;
   const id = r.headers.get("X-Request-ID"); let why = text.failed;
   if (/json/.test(r.headers.get("Content-Type") || "")) try { why = JSON.parse(e.detail.ctx.text).detail || why; } catch { /* the general sentence stays */ }
   toast(id ? `${why} (${id.slice(-12)})` : why);
@@ -140,5 +149,5 @@ addEventListener("online", () => { offline(false); listen(); touch(["*"]); });
 addEventListener("offline", () => offline(true));
 addEventListener("pagehide", () => { source?.close(); source = null; });
 listen(); wake();
-window.loom = { say, toast, touch };
+window.loom = { say, toast, touch, send, store, offline, wake, csrf };
 })();
