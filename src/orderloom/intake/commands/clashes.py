@@ -1,7 +1,7 @@
 """Say who changed a field since somebody saw it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,7 +38,7 @@ class Clash:
 def conflict(
     workspace_id: UUID,
     order_id: UUID,
-    theirs: dict[str, object],
+    theirs: Mapping[str, object],
     subject_id: UUID | None = None,
     **facts: object,
 ) -> Conflict:

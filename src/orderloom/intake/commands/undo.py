@@ -21,7 +21,7 @@ from orderloom.intake.permissions import EDIT
 from orderloom.intake.rows import PARTS
 from orderloom.intake.states import OPEN, OrderStatus
 from orderloom.intake.undoing import UNDONE, Happened, depends, is_reversible, touched
-from orderloom.kernel.actor import Actor
+from orderloom.kernel.actor import NOWHERE, Actor
 from orderloom.kernel.commands import command
 from orderloom.kernel.errors import IllegalMove, NotFound, Refusal
 from orderloom.kernel.events import record
@@ -59,7 +59,7 @@ class _Undoing:
     def line(self) -> OrderLine:
         """Return the line that the fact is of. Raises Overtaken when it is gone."""
         lines = OrderLine.objects.filter(workspace_id=self.actor.workspace_id, order_id=self.order.id)
-        found = lines.filter(id=self.fact.subject_id).first()
+        found = lines.filter(id=self.fact.subject_id or NOWHERE).first()
         if found is None:
             raise Overtaken
         return found

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connection
 
 from orderloom.identity.queries import PersonCard, people_of
-from orderloom.kernel.actor import Actor
+from orderloom.kernel.actor import NOWHERE, Actor
 from orderloom.kernel.ids import new_id
 from orderloom.portals.models import Presence
 
@@ -38,7 +38,7 @@ def stay(actor: Actor, subject_id: UUID, now: datetime) -> bool:
 def leave(actor: Actor, subject_id: UUID) -> bool:
     """Note that the person looks at the thing no more, and return whether they did."""
     found = Presence.objects.filter(
-        workspace_id=actor.workspace_id, subject_id=subject_id, user_id=actor.user_id
+        workspace_id=actor.workspace_id, subject_id=subject_id, user_id=actor.user_id or NOWHERE
     )
     return bool(found.delete()[0])
 
@@ -48,7 +48,9 @@ def others(actor: Actor, subject_id: UUID, now: datetime) -> list[PersonCard]:
     rows = Presence.objects.filter(
         workspace_id=actor.workspace_id, subject_id=subject_id, seen_at__gte=now - GONE_AFTER
     )
-    ids = list(rows.exclude(user_id=actor.user_id).order_by("id").values_list("user_id", flat=True))
+    ids = list(
+        rows.exclude(user_id=actor.user_id or NOWHERE).order_by("id").values_list("user_id", flat=True)
+    )
     if not ids:
         return []
     people = {person.id: person for person in people_of(actor.workspace_id)}

@@ -56,7 +56,7 @@ def cell(
 
 
 def _may(context: Context, name: str, order: Any) -> bool:
-    may = context.get("may_edit", context.get("may", {}).get("edit") if "may" in context else False)
+    may = context.get("may_edit", (context.get("may") or {}).get("edit"))
     until_bought = name == "quantity" or (name == "due" and not hasattr(order, "ship_by"))
     if name == "owner" and not hasattr(order, "owners"):
         return False
