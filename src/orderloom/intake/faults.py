@@ -24,6 +24,14 @@ declare(
             _("One order names two currencies: %(value)s and %(other)s."),
             _("Write the same currency in all rows of the order."),
         ),
+        "category_unknown": (
+            _("You have no category “%(value)s”. These lines go in and wait for one."),
+            _("Choose what it stands for; the answer is kept for the next files, too."),
+        ),
+        "country_unknown": (
+            _("“%(value)s” is no country that is known. These orders go in as they are."),
+            _("Choose the country that is meant."),
+        ),
         "product_missing": (
             _("The row names no product."),
             _("Write the product's name or its SKU."),

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from orderloom.intake.canonical import OrderDoc
-from orderloom.intake.files import path_of
 from orderloom.intake.formats import RawRow, Rejected
 from orderloom.intake.models import ImportRun
+from orderloom.intake.reading import opened
 from orderloom.kernel.bulk import insert_rows
 from orderloom.kernel.ids import new_ids
 from orderloom.kernel.tables.faults import RowError
-from orderloom.kernel.tables.reading import Document, read_source
+from orderloom.kernel.tables.reading import Document
 
 COLUMNS = ("id", "workspace_id", "run_id", "row", "column", "value", "code", "params", "raw")
 MOST_COLUMN = 120
@@ -40,7 +40,7 @@ class Wrong:
 
 def header_of(run: ImportRun) -> tuple[str, ...]:
     """Return the heading of the run's file; a JSON document has none."""
-    source = read_source(path_of(run.file_key))
+    source = opened(run.file_key)
     return () if isinstance(source, Document) else source.header
 
 

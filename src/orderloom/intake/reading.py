@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,8 +16,9 @@ from orderloom.intake.mapping.lookups import read_lookups
 from orderloom.intake.mapping.mapped import MappedFormat
 from orderloom.intake.mapping.mapping import Mapping as Rules
 from orderloom.intake.models import ImportRun, SavedMapping
+from orderloom.intake.repairs import repaired, repairs_of
 from orderloom.kernel.tables.faults import FileRefused
-from orderloom.kernel.tables.reading import Document, read_source
+from orderloom.kernel.tables.reading import Document, read_source, sniff
 
 MAPPED = "mapping"
 LOOKUP_FILES = "lookup_files"
@@ -48,7 +50,7 @@ def choose_format(
         return Choice(mapped_format(saved), MAPPED, saved, is_sure=True)
     if isinstance(source, Document):
         raise FileRefused("file_json_shape")
-    guess = guess_mapping(source.header, source.sample())
+    guess = guess_mapping(source.header, source.sample(), bold=True)
     return Choice(MappedFormat(guess), MAPPED, guess.as_json(), is_sure=False)
 
 
@@ -74,10 +76,26 @@ def format_of(run: ImportRun) -> OrderFormat:
     return mapped_format(run.mapping) if run.mapping is not None else format_named(run.format_key)
 
 
+@lru_cache(maxsize=4)
+def _workbook(path: Path) -> Source:
+    """Open a workbook once for all the pages of its import: files are kept under their content's hash."""
+    return read_source(path)
+
+
+def opened(key: str) -> Source:
+    """Return the kept file as a table or a JSON document. Raises FileRefused."""
+    path = path_of(key)
+    return _workbook(path) if sniff(path) == "xlsx" else read_source(path)
+
+
+def source_of(run: ImportRun) -> Source:
+    """Return the run's file with what was said about its cells. Raises FileRefused."""
+    return repaired(opened(run.file_key), repairs_of(run.repairs))
+
+
 def outcomes_of(run: ImportRun, zone: str) -> Iterator[Outcome]:
     """Walk the orders of the run's file from its beginning. Raises FileRefused."""
-    path: Path = path_of(run.file_key)
-    return format_of(run).orders(read_source(path), zone=zone_of(zone))
+    return format_of(run).orders(source_of(run), zone=zone_of(zone))
 
 
 def zone_of(name: str) -> tzinfo:

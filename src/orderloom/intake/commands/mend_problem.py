@@ -1,4 +1,4 @@
-"""Mend what was wrong in an imported file and take the order in after all."""
+"""Mend what was wrong in an imported file and take the orders in after all: one row, or all like rows at once."""
 
 import json
 import re
@@ -8,24 +8,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from orderloom.intake.canonical import OrderDoc
-from orderloom.intake.commands.receive_orders import receive_orders
-from orderloom.intake.formats import Outcome, Rejected, Source
+from orderloom.intake.commands.taking_again import BadOrder, take_again
 from orderloom.intake.models import ImportProblem, ImportRun
 from orderloom.intake.permissions import IMPORT
-from orderloom.intake.problems import Wrong, write_problems
 from orderloom.intake.queries.imports import ProblemCard, import_problems
-from orderloom.intake.queries.stores import store_card
-from orderloom.intake.reading import format_of, zone_of
+from orderloom.intake.remedies import BY_COLUMN
+from orderloom.intake.repairs import Repair, repairs_of, with_repair
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
 from orderloom.kernel.errors import Invalid, NotFound
-from orderloom.kernel.tables.reading import Document
-from orderloom.kernel.tables.table import table_of
 
 STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +30,15 @@ class Mended:
 
     order_ids: tuple[UUID, ...]
     problems: tuple[ProblemCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MendedAll:
+    """How many orders are in now and how many still need a hand; `more` tells that not all like rows were tried."""
+
+    taken: int
+    left: int
+    more: bool
 
 
 @command
@@ -45,61 +50,71 @@ def mend_problem(*, actor: Actor, problem_id: UUID, values: Mapping[str, str], n
     """
     actor.require(IMPORT)
     problem, run = _locked(actor, problem_id)
-    siblings = _siblings(problem)
-    first = siblings.get(id=problem.raw.get("first") or problem.id)
-    rows = [(int(number), list(cells)) for number, cells in first.raw.get("rows", ())]
-    header = tuple(first.raw.get("header", ()))
-    _write(rows, header, problem.row, values)
-    outcomes = list(_read(run, header, rows, store_card(actor, run.store_id).zone))
-    docs = [one for one in outcomes if isinstance(one, OrderDoc)]
-    received = receive_orders(actor=actor, store_id=run.store_id, docs=docs, now=now, run_id=run.id)
-    wrong = [Wrong.of(one) for one in outcomes if isinstance(one, Rejected)]
-    wrong += [Wrong(doc.external_id, _rows_of(doc, rows), (fault,)) for doc, fault in received.rejected]
-    if wrong:
-        siblings.delete()
-        write_problems(run, header, wrong)
-    else:
-        siblings.update(mended_at=now)
-    still = sum(len(one.rows) for one in wrong)
-    ImportRun.objects.filter(id=run.id).update(
-        rejected_rows=F("rejected_rows") - len(rows) + still,
-        orders_created=F("orders_created") + received.created,
-        orders_updated=F("orders_updated") + received.updated,
-        orders_unchanged=F("orders_unchanged") + received.unchanged,
-        lines_created=F("lines_created") + received.lines_created,
-    )
+    order = _bad_orders(actor, run, [UUID(str(problem.raw.get("first") or problem.id))])[0]
+    rows = [(number, list(cells)) for number, cells in order.rows]
+    _write(rows, order.header, problem.row, values)
+    mended = BadOrder(order.first, order.header, tuple((number, tuple(cells)) for number, cells in rows))
+    received, wrong = take_again(actor, run, [mended], now)
     numbers = {number for one in wrong for number, _ in one.rows}
     left = import_problems(actor, run.id, after_row=min(numbers) - 1) if numbers else []
     return Mended(tuple(received.orders.values()), tuple(card for card in left if card.row in numbers))
 
 
-def _locked(actor: Actor, problem_id: UUID) -> tuple[ImportProblem, ImportRun]:
-    found = ImportProblem.objects.filter(
-        workspace_id=actor.workspace_id, id=problem_id, mended_at=None
-    ).first()
+@command
+def mend_alike(*, actor: Actor, run_id: UUID, code: str, repair: Repair, now: datetime) -> MendedAll:
+    """Let the repair settle this trouble in all rows that wait, and take their orders in; it is kept for the next file.
+
+    Raises NotAllowed, NotFound.
+    """
+    actor.require(IMPORT)
+    run = _locked_run(actor, run_id)
+    waiting = ImportProblem.objects.filter(workspace_id=actor.workspace_id, run_id=run_id, mended_at=None)
+    found = waiting.filter(column=repair.column, code=code)
+    if code not in BY_COLUMN:
+        found = found.filter(value=repair.value)
+    told = found.order_by("row", "id").values_list("id", "raw__first")
+    firsts = list(dict.fromkeys(UUID(str(first or problem_id)) for problem_id, first in told))
+    run.repairs = [one.as_json() for one in with_repair(repairs_of(run.repairs), repair)]
+    run.save(update_fields=["repairs"])
+    orders = _bad_orders(actor, run, firsts[:AT_ONCE])
+    received, wrong = take_again(actor, run, orders, now)
+    return MendedAll(len(received.orders), len(wrong), len(firsts) > AT_ONCE)
+
+
+def _locked_run(actor: Actor, run_id: UUID) -> ImportRun:
+    run = ImportRun.objects.filter(workspace_id=actor.workspace_id, id=run_id)
+    found = run.select_for_update(no_key=True).first()
     if found is None:
         raise NotFound
-    run = ImportRun.objects.select_for_update(no_key=True).get(
-        workspace_id=actor.workspace_id, id=found.run_id
-    )
-    still = ImportProblem.objects.filter(
-        workspace_id=actor.workspace_id, id=problem_id, mended_at=None
-    ).first()
+    return found
+
+
+def _locked(actor: Actor, problem_id: UUID) -> tuple[ImportProblem, ImportRun]:
+    """Return the problem, which still waits, and its import, locked. Raises NotFound."""
+    waiting = ImportProblem.objects.filter(workspace_id=actor.workspace_id, id=problem_id, mended_at=None)
+    found = waiting.first()
+    if found is None:
+        raise NotFound
+    run = _locked_run(actor, found.run_id)
+    still = waiting.first()
     if still is None:
         raise NotFound
     return still, run
 
 
-def _siblings(problem: ImportProblem) -> QuerySet[ImportProblem]:
-    """Return all problems of the same order; the first one keeps its rows."""
-    first = problem.raw.get("first") or str(problem.id)
-    return ImportProblem.objects.filter(workspace_id=problem.workspace_id, run_id=problem.run_id).filter(
-        Q(id=first) | Q(raw__first=first)
+def _bad_orders(actor: Actor, run: ImportRun, firsts: Sequence[UUID]) -> list[BadOrder]:
+    """Return the orders whose rows these problems keep, in the order of the file."""
+    found: QuerySet[ImportProblem] = ImportProblem.objects.filter(
+        Q(id__in=firsts), workspace_id=actor.workspace_id, run_id=run.id
     )
-
-
-def _rows_of(doc: OrderDoc, rows: Sequence[tuple[int, list[str]]]) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    return tuple((number, tuple(cells)) for number, cells in rows if number in doc.rows)
+    return [
+        BadOrder(
+            one.id,
+            tuple(one.raw.get("header", ())),
+            tuple((int(number), tuple(cells)) for number, cells in one.raw.get("rows", ())),
+        )
+        for one in found.order_by("row", "id")
+    ]
 
 
 def _write(
@@ -131,11 +146,3 @@ def _written(text: str, values: Mapping[str, str]) -> str:
         except (KeyError, IndexError, TypeError) as wrong:
             raise Invalid(fields={path: "?"}) from wrong
     return json.dumps(whole, ensure_ascii=False)
-
-
-def _read(
-    run: ImportRun, header: Sequence[str], rows: Sequence[tuple[int, list[str]]], zone: str
-) -> list[Outcome]:
-    source: Source
-    source = table_of(header, rows) if header else Document([json.loads(cells[0]) for _, cells in rows])
-    return list(format_of(run).orders(source, zone=zone_of(zone)))

@@ -9,19 +9,19 @@ from uuid import UUID
 from django.db import connection
 
 from orderloom.intake.commands.run_import import finish
-from orderloom.intake.files import Upload, keep_file, path_of, rows_in, shown_name
+from orderloom.intake.files import Upload, keep_file, rows_in, shown_name
 from orderloom.intake.models import ImportRun, ImportStatus
 from orderloom.intake.permissions import IMPORT
 from orderloom.intake.queries.imports import ImportCard, import_card
 from orderloom.intake.queries.stores import store_card
-from orderloom.intake.reading import LOOKUP_FILES, choose_format
+from orderloom.intake.reading import LOOKUP_FILES, choose_format, opened
+from orderloom.intake.repairs import shape_of
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
 from orderloom.kernel.errors import NotFound
 from orderloom.kernel.ids import new_id
 from orderloom.kernel.jobs import defer
 from orderloom.kernel.tables.faults import FileRefused
-from orderloom.kernel.tables.reading import read_source
 
 READ = "intake.jobs.run_import"
 OPEN = (ImportStatus.UPLOADED, ImportStatus.RUNNING)
@@ -41,7 +41,8 @@ def start_import(
 ) -> ImportCard:
     """Keep the file and find out how to read it; nothing of it is read in yet.
 
-    Without a sure format the card's `format_key` is blank and its `mapping` is a guess, for a person to correct.
+    Without a sure format the card's `format_key` is blank and its `mapping` is a guess, for a person to correct. What
+    was said of the last file with these columns is said of this one, too.
     `lookups` are second files in which the mapping looks things up. Raises NotAllowed, NotFound, FileRefused.
     """
     actor.require(IMPORT)
@@ -52,7 +53,11 @@ def start_import(
     if mapping is not None and lookups:
         keys = {name: keep_file(actor.workspace_id, second).key for name, second in lookups.items()}
         mapping = {**mapping, LOOKUP_FILES: keys}
-    choice = choose_format(actor.workspace_id, read_source(kept.path), format_key=format_key, mapping=mapping)
+    source = opened(kept.key)
+    choice = choose_format(actor.workspace_id, source, format_key=format_key, mapping=mapping)
+    shape = shape_of(source)
+    before = last_of_shape(actor, shape)
+    guessed = choice.mapping if choice.is_sure or before is None else before.mapping or choice.mapping
     run = ImportRun(
         id=new_id(),
         workspace_id=actor.workspace_id,
@@ -61,7 +66,9 @@ def start_import(
         file_key=kept.key,
         file_hash=kept.digest,
         format_key=choice.key if choice.is_sure else "",
-        mapping=choice.mapping,
+        mapping=guessed,
+        shape=shape,
+        repairs=before.repairs if before else [],
         started_by_id=actor.user_id,
         created_at=now,
         rows_total=rows_in(kept.path),
@@ -85,7 +92,7 @@ def choose_import_format(
     run = locked_run(actor, run_id)
     if run.status != ImportStatus.UPLOADED:
         raise NotFound
-    source = read_source(path_of(run.file_key))
+    source = opened(run.file_key)
     if actor.workspace_id is None:
         raise NotFound
     choice = choose_format(actor.workspace_id, source, format_key=format_key, mapping=mapping)
@@ -100,7 +107,6 @@ def queue_import(*, actor: Actor, run_id: UUID, now: datetime) -> ImportCard:
 
     Raises NotAllowed, NotFound, FileRefused while nobody has said which column is which.
     """
-    del now
     actor.require(IMPORT)
     run = locked_run(actor, run_id)
     if not run.format_key:
@@ -109,6 +115,8 @@ def queue_import(*, actor: Actor, run_id: UUID, now: datetime) -> ImportCard:
         run.status, run.failure, run.finished_at = ImportStatus.RUNNING, "", None
         run.save(update_fields=["status", "failure", "finished_at"])
     if run.status in OPEN:
+        run.queued_at = now
+        run.save(update_fields=["queued_at"])
         defer(READ, workspace_id=run.workspace_id, run_id=run_id)
     return import_card(actor, run_id)
 
@@ -144,6 +152,14 @@ def take_up_import(*, actor: Actor, store_id: UUID, file_hash: str, now: datetim
         if not is_being_read(run.id):
             return import_card(actor, run.id)
     return None
+
+
+def last_of_shape(actor: Actor, shape: str) -> ImportRun | None:
+    """Return the newest import of a file with these columns that somebody has begun; what was said of it is kept."""
+    if not shape:
+        return None
+    found = ImportRun.objects.filter(workspace_id=actor.workspace_id, shape=shape, queued_at__isnull=False)
+    return found.order_by("-id").first()
 
 
 def is_being_read(run_id: UUID) -> bool:

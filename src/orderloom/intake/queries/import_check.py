@@ -1,81 +1,88 @@
-"""The first rows of an import's file as they would go in, and what is wrong with those that would not."""
+"""An import's file as it would go in, and what is wrong with the rows that would not; nothing is stored."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from django.utils.functional import Promise
 
+from orderloom.catalog.queries import categoriser, shown_paths
 from orderloom.intake import faults as _faults  # noqa: F401  declares the words
 from orderloom.intake.canonical import OrderDoc
-from orderloom.intake.files import path_of
+from orderloom.intake.checking import CheckedRow, Like, Tally, lines_of
 from orderloom.intake.mapping.fields import FIELDS
-from orderloom.intake.mapping.guessing import guess_mapping
+from orderloom.intake.mapping.guessing import Guess, guess_mapping, guesses
 from orderloom.intake.mapping.mapping import Mapping as Rules
+from orderloom.intake.mapping.synonyms import SYNONYMS
 from orderloom.intake.models import ImportRun
 from orderloom.intake.queries.imports import visible_imports
 from orderloom.intake.queries.stores import store_card
-from orderloom.intake.reading import format_of, zone_of
+from orderloom.intake.reading import format_of, opened, source_of, zone_of
+from orderloom.intake.repairs import Repair, repairs_of
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.errors import NotFound
-from orderloom.kernel.tables.faults import FileRefused, RowError
-from orderloom.kernel.tables.reading import Document, read_source
+from orderloom.kernel.tables.faults import FileRefused
+from orderloom.kernel.tables.reading import Document
 
 LOOKED_AT = 200
 SAMPLES = 3
+CHECKED = 50_000
+"""So many rows are looked at before the import; the rest of a longer file is looked at while it is read in."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnSample:
-    """A column of the file with a few of its values."""
+    """A column of the file with a few of its values, and what it is taken for."""
 
     name: str
     values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedRow:
-    """One order as it would go in."""
-
-    row: int
-    number: str
-    buyer: str
-    country: str
-    lines: int
-    units: int
-    first: str
-    total: Decimal | None
-    currency: str
-    personal: str
+    guess: Guess | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What the first rows of a file hold; `is_whole` when the file has no more rows than were looked at."""
+    """What the file holds; `is_whole` when it has no more rows than were looked at."""
 
     good: tuple[CheckedRow, ...]
-    errors: tuple[RowError, ...]
+    good_orders: int
+    likes: tuple[Like, ...]
+    beyond: int
     rows: int
     bad_orders: int
     bad_rows: int
+    uncategorised: int
     is_whole: bool
     mapped: tuple[tuple[str, str | Promise], ...]
     unused: tuple[str, ...]
+    repairs: tuple[Repair, ...]
 
     @property
-    def good_orders(self) -> int:
-        """Return how many orders would go in."""
-        return len(self.good)
+    def good_rows(self) -> int:
+        """Return how many rows would go in."""
+        return self.rows - self.bad_rows
+
+    @property
+    def bad(self) -> list[Like]:
+        """Return what keeps orders out."""
+        return [one for one in self.likes if not one.is_warning]
+
+    @property
+    def warnings(self) -> list[Like]:
+        """Return what a person should know of orders that go in."""
+        return [one for one in self.likes if one.is_warning]
 
 
 def file_columns(actor: Actor, run_id: UUID) -> tuple[ColumnSample, ...]:
     """Return the columns of the import's file with sample values; none for JSON. Raises NotFound, FileRefused."""
-    source = read_source(path_of(_run(actor, run_id).file_key))
+    source = opened(_run(actor, run_id).file_key)
     if isinstance(source, Document):
         return ()
     sample = source.sample(LOOKED_AT)
-    return tuple(ColumnSample(name, _values(sample, place)) for place, name in enumerate(source.header))
+    found = guesses(source.header, sample)
+    return tuple(
+        ColumnSample(name, _values(sample, place), found.get(name))
+        for place, name in enumerate(source.header)
+    )
 
 
 def mapping_to_edit(actor: Actor, run_id: UUID) -> Rules:
@@ -86,10 +93,10 @@ def mapping_to_edit(actor: Actor, run_id: UUID) -> Rules:
     run = _run(actor, run_id)
     if run.mapping is not None:
         return Rules.from_json(run.mapping)
-    source = read_source(path_of(run.file_key))
+    source = opened(run.file_key)
     if isinstance(source, Document):
         raise FileRefused("file_json_shape")
-    return guess_mapping(source.header, source.sample())
+    return guess_mapping(source.header, source.sample(), bold=True)
 
 
 def _values(sample: Sequence[Sequence[str]], place: int) -> tuple[str, ...]:
@@ -103,28 +110,46 @@ def _values(sample: Sequence[Sequence[str]], place: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def check_import(actor: Actor, run_id: UUID) -> Check:
-    """Read the first 200 rows as the import would, and store nothing. Raises NotFound, FileRefused."""
+def check_import(actor: Actor, run_id: UUID, *, language: str = "en", most: int = CHECKED) -> Check:
+    """Read the file as the import would, and store nothing. Raises NotFound, FileRefused."""
     run = _run(actor, run_id)
-    zone = store_card(actor, run.store_id).zone
-    source = read_source(path_of(run.file_key))
-    outcomes = format_of(run).orders(source, zone=zone_of(zone))
-    good: list[CheckedRow] = []
-    errors: list[RowError] = []
-    rows = bad_orders = bad_rows = 0
+    store = store_card(actor, run.store_id)
+    source = source_of(run)
+    header = () if isinstance(source, Document) else source.header
+    tally = Tally(_country_column(run, header), _column_of(run, "category"))
+    find = categoriser(run.workspace_id).find
     is_whole = True
-    for outcome in outcomes:
-        if rows >= LOOKED_AT:
+    for outcome in format_of(run).orders(source, zone=zone_of(store.zone)):
+        if tally.rows >= most:
             is_whole = False
             break
-        rows += max(1, len(outcome.rows))
-        if isinstance(outcome, OrderDoc):
-            good.append(_row(outcome))
-        else:
-            errors.extend(outcome.errors)
-            bad_orders, bad_rows = bad_orders + 1, bad_rows + max(1, len(outcome.rows))
-    mapped, unused = _mapped(run, () if isinstance(source, Document) else source.header)
-    return Check(tuple(good), tuple(errors), rows, bad_orders, bad_rows, is_whole, mapped, unused)
+        tally.take(outcome)
+        if not isinstance(outcome, OrderDoc):
+            continue
+        for place, line in lines_of(outcome):
+            if find(line.category_hint, line.title, line.sku, line.vendor, store.default_category_id) is None:
+                tally.no_category(outcome, line, place)
+    known = {str(key): path for key, path in shown_paths(run.workspace_id, language).items()}
+    likes = tally.likes.told(known, can_repair=bool(header))
+    mapped, unused = _mapped(run, header)
+    return Check(
+        tuple(tally.good), tally.good_orders, tuple(likes), tally.likes.beyond, tally.rows, tally.bad_orders,
+        tally.bad_rows, tally.uncategorised, is_whole, mapped, unused, repairs_of(run.repairs),
+    )  # fmt: skip
+
+
+def _column_of(run: ImportRun, field: str) -> str:
+    """Return the heading of the column that the import's mapping takes the field from."""
+    told = (run.mapping or {}).get("columns", {}).get(field, {})
+    return str(told.get("source", ""))
+
+
+def _country_column(run: ImportRun, header: Sequence[str]) -> str:
+    """Return the column with the countries; built-in formats name it as everybody does."""
+    if run.mapping is not None:
+        return _column_of(run, "country")
+    plain = {name: "".join(filter(str.isalpha, name.lower())) for name in header}
+    return next((name for name, said in plain.items() if said in SYNONYMS["country"]), "")
 
 
 def _mapped(
@@ -140,24 +165,6 @@ def _mapped(
     order = {name.lower(): place for place, name in enumerate(header)}
     pairs.sort(key=lambda pair: order.get(pair[0].lower(), len(order)))
     return tuple(pairs), tuple(name for name in header if name.lower() not in used)
-
-
-def _row(doc: OrderDoc) -> CheckedRow:
-    lines = doc.lines or ()
-    first = lines[0] if lines else None
-    to = doc.ship_to
-    return CheckedRow(
-        row=doc.rows[0] if doc.rows else 0,
-        number=doc.number,
-        buyer=(to.name if to and to.name else doc.buyer.name) or "",
-        country=(to.country_code or to.country) if to else "",
-        lines=len(lines),
-        units=sum(line.quantity for line in lines),
-        first=(first.title or first.sku) if first else "",
-        total=doc.totals.total,
-        currency=doc.currency or "",
-        personal=first.personalisation[0][1] if first and first.personalisation else "",
-    )
 
 
 def _run(actor: Actor, run_id: UUID) -> ImportRun:

@@ -1,20 +1,24 @@
 """Imports and what they could not read, for pages, the API and the command line."""
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from orderloom.intake import faults as _faults  # noqa: F401  declares the words
+from orderloom.intake.checking import Like, Likes
 from orderloom.intake.models import ImportProblem, ImportRun
 from orderloom.intake.permissions import SEE
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.errors import NotFound
-from orderloom.kernel.tables.faults import fix_of, reason_of
+from orderloom.kernel.tables.faults import RowError, fix_of, reason_of
+
+MOST_LIKES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,9 @@ class ImportCard:
     rejected_rows: int
     seconds: Decimal
     failure: str
+    queued_at: datetime | None
+    undo_asked_at: datetime | None
+    undone_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,26 @@ def problems_left(actor: Actor, run_id: UUID) -> int:
     return ImportProblem.objects.filter(
         workspace_id=actor.workspace_id, run_id=run_id, mended_at=None
     ).count()
+
+
+def problem_likes(actor: Actor, run_id: UUID, categories: Mapping[str, str]) -> list[Like]:
+    """Return what waits to be mended, like cells together; of very many problems the first ones only."""
+    import_card(actor, run_id)
+    found = ImportProblem.objects.filter(workspace_id=actor.workspace_id, run_id=run_id, mended_at=None)
+    likes, has_header = Likes(), False
+    columns = ("row", "column", "value", "code", "params", "raw__order", "raw__header")
+    for row, column, value, code, params, order, header in found.order_by("row", "id").values_list(*columns)[
+        :MOST_LIKES
+    ]:
+        likes.add(RowError(row, column, value, code, params), str(order or ""))
+        has_header |= bool(header)
+    return likes.told(categories, can_repair=has_header)
+
+
+def rows_left(actor: Actor, run_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return how many rows of each import wait to be mended; those without any are left out."""
+    found = ImportProblem.objects.filter(workspace_id=actor.workspace_id, run_id__in=run_ids, mended_at=None)
+    return dict(found.values_list("run_id").annotate(left=Count("row", distinct=True)).order_by())
 
 
 def _problem_card(one: ImportProblem, raw: dict[str, Any]) -> ProblemCard:
