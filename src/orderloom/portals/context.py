@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from orderloom.identity.queries import WorkspaceCard, workspaces_of
 from orderloom.kernel.actor import Actor, Party
 from orderloom.portals.lists.views import address_of, default_address, views_for
+from orderloom.portals.lists.views import default_address, pinned_items, views_for
 from orderloom.portals.merchant.told_counts import told_count
 from orderloom.portals.queries.desk import waiting
 from orderloom.ui.middleware import live_address
@@ -57,18 +58,26 @@ def merchant(request: HttpRequest, actor: Actor, workspace: WorkspaceCard) -> di
             for view in found
         ]
 
+    def pinned(name: str) -> list[NavItem]:
+        url = reverse(f"merchant:{name}", args=(slug,))
+        return pinned_items(views, name, url, request.GET.get("view", ""))
+
     groups = [
         NavGroup(
             [
                 item(_("Today"), "today", "home"),
                 item(_("Orders"), "orders", "list-details", counts.review + counts.exceptions, hot=True),
+                *pinned("orders"),
                 item(_("Supplier tasks"), "tasks", "clipboard-list", counts.queued),
+                *pinned("tasks"),
                 item(_("Cases"), "cases", "flag", counts.cases, hot=True),
+                *pinned("cases"),
             ]
         ),
         NavGroup(
             [
                 item(_("Suppliers"), "suppliers", "building-factory-2"),
+                *pinned("suppliers"),
                 item(_("Categories"), "categories", "tag"),
             ],
             _("Partners & catalogue"),

@@ -9,6 +9,7 @@ from orderloom.kernel.actor import Actor
 from orderloom.portals.commands.save_view import ViewCard, card, visible_views
 from orderloom.portals.lists.asked import Asked
 from orderloom.portals.permissions import TEAM_VIEWS
+from orderloom.ui.shapes import NavItem
 
 KEPT = "_saved_views"
 
@@ -58,6 +59,15 @@ def read_again(asked: Asked, query: str) -> tuple[tuple[str, str], ...]:
         .but(**{name: read(said[name]) for name, read in asked.shape.reads.items() if name in said})
         .values
     )
+
+
+def pinned_items(views: list[ViewCard], name: str, base: str, shown: str) -> list[NavItem]:
+    """Return the links of the side bar to the pinned views of a list."""
+    return [
+        NavItem(view.name, address_of(base, view), sub=True, current=shown == str(view.id))
+        for view in views
+        if view.list == name and view.pinned
+    ]
 
 
 def default_address(views: list[ViewCard], name: str, base: str) -> str:
