@@ -27,6 +27,8 @@ NAMELESS = {
     "language": "en",
     "name": "x",
     "topic": "x",
+    "kind": "tasks_offered",
+    "digest": "x",
 }
 # Addresses that belong to nobody, with the reason why nobody asks there for what is another's.
 NOBODYS = {

@@ -141,7 +141,9 @@ def test_a_supplier_learns_nothing_of_its_neighbour(ours, theirs):
 
 # Text columns that hold no words of the workspace's, each group with what they hold.
 NO_WORDS = {
-    "one of a few words": """cases_case.kind cases_case.status catalog_categoryrule.field identity_apitoken.role
+    "one of a few words": """cases_case.kind identity_logo.kind
+        identity_ownrole.permissions notifications_messagetext.kind notifications_messagetext.language
+        portals_demothing.kind cases_case.status catalog_categoryrule.field identity_apitoken.role
         identity_member.role intake_customerorder.exception intake_customerorder.payment intake_customerorder.platform
         intake_customerorder.stage intake_customerorder.status intake_customerorder.upstream_state
         intake_customerorder.waits_on intake_importproblem.code intake_importrun.format_key intake_importrun.status
@@ -154,7 +156,7 @@ NO_WORDS = {
         routing_assignment.reason routing_assignment.status scripting_scriptversion.purpose
         scripting_scriptversion.status shipping_shipment.carrier shipping_shipment.no_tracking_reason""",
     "a code of the world's": "intake_customerorder.currency intake_customerorder.ship_country_code intake_store.zone",
-    "a hash": """identity_apitoken.digest identity_apitoken.hint identity_idempotentreply.fingerprint
+    "a hash": """identity_apitoken.digest identity_apitoken.hint identity_logo.digest identity_idempotentreply.fingerprint
         intake_customerorder.content_hash intake_importrun.file_hash intake_savedmapping.shape""",
     "a number": "routing_poolseat.adjustment",
     "copies of columns that are marked themselves": "intake_customerorder.provenance",

@@ -17,6 +17,7 @@ from orderloom.catalog.commands.makers import set_supplier_categories
 from orderloom.catalog.commands.rules import add_rule
 from orderloom.config import home
 from orderloom.identity.commands.members import add_member, remove_member
+from orderloom.identity.commands.roles import create_role
 from orderloom.identity.commands.tokens import NewToken, create_token, revoke_token
 from orderloom.identity.commands.workspaces import create_workspace
 from orderloom.identity.models import IdempotentReply, User
@@ -30,7 +31,9 @@ from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.ids import new_id
 from orderloom.kernel.permissions import Role, held_by
 from orderloom.kernel.tenancy import Hat, wear
+from orderloom.notifications.commands.texts import set_message_text
 from orderloom.notifications.models import Delivery
+from orderloom.notifications.words import Words
 from orderloom.partners.commands import SupplierInput, create_supplier
 from orderloom.partners.models import Supplier
 from orderloom.portals.models import BulkFailure, BulkPart, BulkRun, ListExport, SavedView
@@ -147,7 +150,10 @@ def _fill(mark: str, slug: str, workspace_id: UUID, companies: int) -> Place:
     save_draft(actor=actor, source=f"# {mark} script\n{SCRIPT.format(mark=mark)}", now=NOW)
     publish_draft(actor=actor, now=NOW)
     save_draft(actor=actor, source=f"# {mark} draft\n{SCRIPT.format(mark=mark)}", now=NOW)
-    ids = {"category_id": mugs, "rule_id": rule, "store_id": store.id, "mapping_id": mapping}
+    role = create_role(actor=actor, name=f"{mark} packer", permissions={"intake.see"}, now=NOW)
+    own_words = Words(f"{mark} has {{count}}", f"{mark} asks for {{count}}")
+    set_message_text(actor=actor, kind="tasks_offered", language="en", told=own_words, now=NOW)
+    ids = {"category_id": mugs, "rule_id": rule, "store_id": store.id, "mapping_id": mapping, "role_id": role}
     place = Place(mark, slug, workspace_id, people, tokens, made, ids, "")
     _orders(place, actor)
     _import(place)
