@@ -157,6 +157,36 @@ def _solved(data: Data) -> Said:
     )
 
 
+def _quantity(data: Data) -> Said:
+    what = _("changed how many pieces to buy")
+    return Said(what, "pencil", str(data["before"]), str(data["after"]), detail=data["title"])
+
+
+UNDID = {
+    "OrderHeld": gettext_lazy("putting the order on hold"),
+    "OrderReleased": gettext_lazy("releasing the order"),
+    "OwnersChosen": gettext_lazy("who is in charge was changed"),
+    "LineCategorised": gettext_lazy("category"),
+    "LineQuantityChanged": gettext_lazy("quantity"),
+}
+
+
+def _undone(data: Data) -> Said:
+    """Say what was taken back, and where it went from and to."""
+    changes = data["changes"]
+    names = _(", ").join(str(PARTS.get(name, name)) for name in changes)
+    what = _("took back: %(what)s") % {"what": UNDID.get(data["undid"], names)}
+    if len(changes) != 1 or not {*changes} & {"ship_by", "note", "tags", "category", "quantity"}:
+        return Said(what, "refresh")
+    (name, (old, new)) = next(iter(changes.items()))
+    words = (_day(str(old or "")), _day(str(new or ""))) if name == "ship_by" else (_brief(old), _brief(new))
+    return Said(what, "refresh", *words)
+
+
+def _brief(value: object) -> str:
+    return "" if value is None else str(value).replace("\n", ", ")[:120]
+
+
 ORDER_WORDS: dict[str, Callable[[Data], Said]] = {
     "OrderReceived": _received,
     "OrderUpdated": _changed,
@@ -172,6 +202,8 @@ ORDER_WORDS: dict[str, Callable[[Data], Said]] = {
     "OwnersChosen": _owners,
     "LineCategorised": _categorised,
     "DueDateChanged": _due,
+    "LineQuantityChanged": _quantity,
+    "ChangeUndone": _undone,
     "ExceptionSettled": _settled,
     "TaskWaits": _waits,
     "CaseOpened": _opened,

@@ -13,6 +13,8 @@ from uuid import UUID
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from orderloom.intake.commands.undo import happened
+from orderloom.intake.undoing import siblings, undoable
 from orderloom.kernel import clock
 from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.models import TimelineEvent
@@ -122,16 +124,29 @@ def entries(
     *,
     merchant: str = "",
     companies: Mapping[UUID, str] | None = None,
+    undo: Callable[[UUID], str] | None = None,
 ) -> list[Entry]:
     """Return the events that have words, in their order, as the reader may know them.
 
     A supplier learns that somebody at the `merchant` did something, and not who; staff read the names of the
-    supplier `companies`, and of which task a fact is.
+    supplier `companies`, and of which task a fact is. `undo` gives the address at which an order's change is taken
+    back: where it is given, the events are those of one order, newest first.
     """
     if reader.party is Party.SUPPLIER:
         return [_theirs(event, merchant) for event in events if event.kind in WORDS]
-    known = WORDS | ORDER_WORDS
-    return [_ours(event, known[event.kind], companies or {}) for event in events if event.kind in known]
+    known, told = (
+        WORDS | ORDER_WORDS,
+        [event for event in events if event.kind in WORDS or event.kind in ORDER_WORDS],
+    )
+    facts = [happened(event) for event in told] if undo else []
+    possible, hidden = undoable(facts), siblings(facts)
+    return [
+        _ours(
+            event, known[event.kind], companies or {}, undo(event.id) if undo and event.id in possible else ""
+        )
+        for event in told
+        if event.id not in hidden
+    ]
 
 
 def _theirs(event: TimelineEvent, merchant: str) -> Entry:
@@ -140,7 +155,9 @@ def _theirs(event: TimelineEvent, merchant: str) -> Entry:
     return Entry(who, said.what, event.at, said.icon, said.old, said.new, detail=said.detail)
 
 
-def _ours(event: TimelineEvent, words: Callable[[Data], Said], companies: Mapping[UUID, str]) -> Entry:
+def _ours(
+    event: TimelineEvent, words: Callable[[Data], Said], companies: Mapping[UUID, str], undo: str
+) -> Entry:
     data = json.loads(event.data)
     said, who = words(data), event.actor_name
     if event.party == Party.SUPPLIER and event.company_id and event.company_id in companies:
@@ -152,5 +169,14 @@ def _ours(event: TimelineEvent, words: Callable[[Data], Said], companies: Mappin
     elif event.task_id and "number" in data and not event.kind.startswith("Case"):
         what = f"{what} \N{MIDDLE DOT} T-{data['number']}"
     return Entry(
-        who, what, event.at, said.icon, said.old, said.new, detail=said.detail, url=way, url_label=label
+        who,
+        what,
+        event.at,
+        said.icon,
+        said.old,
+        said.new,
+        detail=said.detail,
+        url=way,
+        url_label=label,
+        undo_url=undo,
     )

@@ -44,13 +44,17 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A status tab with its count; `heat` is "", "warm" (to review) or "hot" (exception)."""
+    """A status tab with its count; `heat` is "", "warm" (to review) or "hot" (exception).
+
+    `unread` is the number of new messages about what is on it.
+    """
 
     label: str | Promise
     url: str
     count: int | str | None = None
     heat: str = ""
     current: bool = False
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,7 @@ class Entry:
     detail: str | Promise = ""
     url: str = ""
     url_label: str | Promise = ""
+    undo_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
