@@ -15,10 +15,12 @@ from orderloom.identity.api import router as identity
 from orderloom.identity.api_auth import STAFF
 from orderloom.intake.api.imports import router as imports
 from orderloom.intake.api.orders import router as orders
+from orderloom.intake.api.review import router as review
 from orderloom.intake.api.stores import router as stores
 from orderloom.kernel.errors import Invalid, NotFound, Refusal
 from orderloom.kernel.problems import CONTENT_TYPE, refusal_of, respond
 from orderloom.kernel.wire import Problem
+from orderloom.messages.api import router as messages
 from orderloom.partners.api import router as partners
 from orderloom.portals.api import router as portals
 from orderloom.production.api import router as production
@@ -73,7 +75,8 @@ api = Api(
     openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
 )
 for mounted in (
-    identity, partners, scripting, catalog, orders, stores, imports, production, routing, shipping, cases, portals,
+    identity, partners, scripting, catalog, orders, review, stores, imports, production, routing, shipping, cases,
+    messages, portals,
 ):  # fmt: skip
     api.add_router("", mounted)
 

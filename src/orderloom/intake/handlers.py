@@ -5,7 +5,7 @@ from uuid import UUID
 
 from orderloom.intake.commands.purchasing import advance_by_rule, rule_of
 from orderloom.intake.commands.review_orders import review_orders
-from orderloom.intake.events import LineCategorised, OrderCancelled, OrderEdited
+from orderloom.intake.events import ChangeUndone, LineCategorised, OrderCancelled, OrderEdited
 from orderloom.intake.review.events import OrdersToReview
 from orderloom.intake.review.kinds import ReviewKind, touched_by
 from orderloom.kernel.actor import Actor
@@ -17,6 +17,12 @@ from orderloom.kernel.tenancy import current_workspace
 def edited(actor: Actor, event: OrderEdited, at: datetime) -> None:
     """Ask the rules that look at what was edited."""
     _ask(actor, event.order_id, touched_by(event.changes), at)
+
+
+@on(ChangeUndone)
+def undone(actor: Actor, event: ChangeUndone, at: datetime) -> None:
+    """Ask the rules that look at what was taken back."""
+    _ask(actor, event.order_id, touched_by(event.changes) or frozenset({ReviewKind.UNMAPPED}), at)
 
 
 @on(LineCategorised)

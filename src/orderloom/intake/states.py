@@ -73,6 +73,7 @@ ORDER = Machine(
     moves={
         "receive": Move(frozenset({_S.DRAFT}), _S.RECEIVED, _STAFF, "intake.edit"),
         "confirm": Move(frozenset({_S.RECEIVED}), _S.CONFIRMED, _STAFF, "intake.confirm"),
+        "send_back": Move(frozenset({_S.CONFIRMED}), _S.RECEIVED, _STAFF, "intake.confirm"),
         "purchase": Move(frozenset({_S.CONFIRMED}), _S.PURCHASING, _STAFF, "intake.purchase"),
         "fulfil": Move(frozenset({_S.PURCHASING}), _S.IN_FULFILMENT, _SYSTEM),
         "complete": Move(frozenset({_S.IN_FULFILMENT}), _S.COMPLETED, _SYSTEM),

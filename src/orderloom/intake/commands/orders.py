@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from orderloom.intake.canonical import OrderDoc
@@ -15,6 +16,7 @@ from orderloom.intake.commands.receive_orders import receive_orders
 from orderloom.intake.events import ExceptionSettled, OrderCancelled, OrderHeld, OrderReleased
 from orderloom.intake.models import CustomerOrder
 from orderloom.intake.permissions import CANCEL, EDIT
+from orderloom.intake.review.kinds import MARK
 from orderloom.intake.rules import UNBOUGHT
 from orderloom.intake.states import OPEN
 from orderloom.kernel.actor import Actor
@@ -120,10 +122,13 @@ def cancel_orders(*, actor: Actor, order_ids: Sequence[UUID], reason: str, now: 
 
 @command
 def settle_exceptions(*, actor: Actor, order_ids: Sequence[UUID], now: datetime) -> Moved:
-    """Take the mark off orders whose trouble somebody has dealt with. Raises NotAllowed."""
+    """Take the mark off orders whose trouble somebody has dealt with; what review has found is approved instead.
+
+    Raises NotAllowed.
+    """
     actor.require(EDIT)
     found = CustomerOrder.objects.filter(workspace_id=actor.workspace_id, id__in=order_ids).exclude(
-        exception=""
+        Q(exception="") | Q(exception__startswith=MARK)
     )
     codes = dict(found.order_by("id").select_for_update(no_key=True).values_list("id", "exception"))
     done = _change(actor, list(codes), "exception = ''", "exception <> ''")

@@ -40,7 +40,7 @@ def set_review_rule(
     actor.require(RULES)
     checked = DEFAULTS[kind] | CHECKS[kind](params) if kind in CHECKS else {}
     here, before = actor.workspace_id, book(actor.workspace_id)
-    was_on, old = kind in before.rules, before.rules.get(kind, {})
+    was_on, old = kind in before.rules, {**before.rules, **before.off}[kind]
     row = ReviewRule.objects.filter(workspace_id=here, kind=kind.value).first()
     if row is not None and (row.is_on, row.params) == (is_on, checked):
         return False

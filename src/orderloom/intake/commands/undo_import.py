@@ -19,13 +19,15 @@ from orderloom.intake.events import ImportUndone, OrderRestored, OrderTakenBack
 from orderloom.intake.models import CustomerOrder, ImportChange, ImportRun, ImportWhat
 from orderloom.intake.permissions import CANCEL, IMPORT
 from orderloom.intake.queries.import_changes import current_lines, outcome_counts
+from orderloom.intake.review.events import OrdersToReview
+from orderloom.intake.review.kinds import ReviewKind
 from orderloom.intake.rows import ORDER_COLUMNS
 from orderloom.intake.rules import UNBOUGHT
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.bulk import update_rows
 from orderloom.kernel.commands import command
 from orderloom.kernel.errors import Conflict
-from orderloom.kernel.events import fact_of, gather, record
+from orderloom.kernel.events import announce_at_end, fact_of, gather, record
 from orderloom.kernel.jobs import defer
 from orderloom.kernel.live import tell
 from orderloom.kernel.reading import fetched
@@ -41,7 +43,7 @@ LATER = """
 SELECT DISTINCT ON (e.order_id) e.order_id, e.kind
 FROM unnest(%s::uuid[], %s::timestamptz[]) AS c(order_id, at)
 JOIN kernel_timelineevent e ON e.order_id = c.order_id AND e.workspace_id = %s AND e.at > c.at
-WHERE e.kind <> 'OrderRestored' AND NOT EXISTS (
+WHERE e.kind NOT IN ('OrderRestored', 'ReviewHeld', 'ReviewMended') AND NOT EXISTS (
     SELECT FROM intake_importchange other
     WHERE other.order_id = e.order_id AND other.at = e.at AND other.outcome = 'restored')
 ORDER BY e.order_id, e.id
@@ -140,6 +142,7 @@ def _undo(actor: Actor, run: ImportRun, changes: Sequence[ImportChange], now: da
     _take_back(actor, run, [orders[order_id] for order_id in sorted(back)], now)
     updated = [one for one in changes if one.order_id not in created]
     restored = _restore(actor, run, updated, orders, later, now)
+    announce_at_end(actor, OrdersToReview(touched=dict.fromkeys(order_ids, frozenset(ReviewKind))), at=now)
     for change in changes:
         if change.order_id in created:
             why = _why_stays(orders[change.order_id], later.get(change.order_id, ""))

@@ -13,6 +13,7 @@ from orderloom.intake.models import OrderLine
 from orderloom.intake.permissions import CANCEL, CONFIRM, EDIT, PURCHASE
 from orderloom.intake.queries.orders import visible_orders
 from orderloom.intake.queries.owners import own_people
+from orderloom.intake.review.kinds import MARK
 from orderloom.intake.rules import UNBOUGHT, refusal_code
 from orderloom.intake.states import OPEN, OrderStatus
 from orderloom.kernel.actor import Actor
@@ -165,15 +166,17 @@ def moves_of(actor: Actor, row: dict[str, Any]) -> tuple[str, ...]:
     """Return the names of what the actor may do with the order now, in the order of buttons."""
     status, free = OrderStatus(row["status"]), not blocked_by(row)
     is_open = status in OPEN
-    received = status is OrderStatus.RECEIVED
+    received, in_review = status is OrderStatus.RECEIVED, row["exception"].startswith(MARK)
     may = {
         "purchase": free
         and actor.can(PURCHASE)
         and (status is OrderStatus.CONFIRMED or (received and actor.can(CONFIRM))),
+        "approve": in_review and is_open and not row["held"] and actor.can(CONFIRM),
         "confirm": free and received and actor.can(CONFIRM),
+        "send-back": status is OrderStatus.CONFIRMED and actor.can(CONFIRM),
         "hold": is_open and not row["held"] and actor.can(EDIT),
         "release": row["held"] and actor.can(EDIT),
-        "settle": is_open and bool(row["exception"]) and actor.can(EDIT),
+        "settle": is_open and bool(row["exception"]) and not in_review and actor.can(EDIT),
         "edit": is_open and actor.can(EDIT),
         "cancel": status in UNBOUGHT and actor.can(CANCEL),
     }

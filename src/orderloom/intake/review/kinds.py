@@ -83,10 +83,11 @@ def touched_by(changes: Mapping[str, object]) -> frozenset[ReviewKind]:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The rules that are on in a workspace with their parameters, and whether anybody is blocked there."""
+    """The rules that are on in a workspace, those that are off, and whether anybody is blocked there."""
 
     rules: Mapping[ReviewKind, Mapping[str, Any]] = field(default_factory=dict)
     has_blocked: bool = False
+    off: Mapping[ReviewKind, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def asked(self) -> tuple[ReviewKind, ...]:
@@ -109,10 +110,9 @@ def book_of(
     Without a setting of its own a workspace has only those that surprise nobody: blocked buyers, whose list begins
     empty, and payment where the purchasing rule buys by itself and asks for it.
     """
-    rules = {}
+    rules, off = {}, {}
     for kind in PRIORITY:
         default = kind == ReviewKind.BLOCKED or (kind == ReviewKind.UNPAID and asks_for_payment)
         is_on, params = stored.get(kind.value, (default, {}))
-        if is_on:
-            rules[kind] = {**DEFAULTS[kind], **params}
-    return Book(rules, has_blocked)
+        (rules if is_on else off)[kind] = {**DEFAULTS[kind], **params}
+    return Book(rules, has_blocked, off)
