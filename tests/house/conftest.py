@@ -47,6 +47,12 @@ def static_folder() -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path) -> None:
+    """Keep what is uploaded in a folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
 @pytest.fixture
 def ours(transactional_db: None) -> Place:
     """Make a workspace with two suppliers, orders, tasks, a case and an import."""

@@ -121,7 +121,10 @@ def test_a_viewer_changes_nothing_at_home(ours, theirs):
         stranger.forbidden = ()
         stranger.wander(addresses())
     after = hashes("workspace_id", ours.id)
-    assert {table for table in after if after[table] != before[table]} <= {"notifications_notice"}
+    assert {table for table in after if after[table] != before[table]} <= {
+        "notifications_notice",
+        "messaging_readmark",
+    }
 
 
 def test_a_supplier_learns_nothing_of_its_neighbour(ours, theirs):
@@ -147,7 +150,8 @@ NO_WORDS = {
         identity_member.role intake_customerorder.exception intake_customerorder.payment intake_customerorder.platform
         intake_customerorder.stage intake_customerorder.status intake_customerorder.upstream_state
         intake_customerorder.waits_on intake_importproblem.code intake_importrun.format_key intake_importrun.status
-        intake_store.platform kernel_counter.name kernel_timelineevent.kind kernel_timelineevent.party
+        intake_store.platform kernel_counter.name messaging_message.audience messaging_message.party
+        messaging_attachment.kind kernel_timelineevent.kind kernel_timelineevent.party
         notifications_delivery.channel notifications_delivery.status notifications_notice.kind
         notifications_notice.level partners_supplier.language portals_listexport.kind portals_listexport.language
         portals_bulkrun.list portals_bulkrun.move portals_bulkrun.status portals_bulkrun.relation
@@ -157,7 +161,8 @@ NO_WORDS = {
         scripting_scriptversion.status shipping_shipment.carrier shipping_shipment.no_tracking_reason""",
     "a code of the world's": "intake_customerorder.currency intake_customerorder.ship_country_code intake_store.zone",
     "a hash": """identity_apitoken.digest identity_apitoken.hint identity_logo.digest identity_idempotentreply.fingerprint
-        intake_customerorder.content_hash intake_importrun.file_hash intake_savedmapping.shape""",
+        messaging_attachment.digest intake_customerorder.content_hash intake_importrun.file_hash
+        intake_savedmapping.shape""",
     "a number": "routing_poolseat.adjustment",
     "copies of columns that are marked themselves": "intake_customerorder.provenance",
 }

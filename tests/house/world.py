@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import psycopg
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from orderloom.cases.commands.keep import open_case, solve_case
@@ -31,6 +32,8 @@ from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.ids import new_id
 from orderloom.kernel.permissions import Role, held_by
 from orderloom.kernel.tenancy import Hat, wear
+from orderloom.messages.commands.post import tell_other_side, tell_team
+from orderloom.messages.commands.read import read_order
 from orderloom.notifications.commands.texts import set_message_text
 from orderloom.notifications.models import Delivery
 from orderloom.notifications.words import Words
@@ -156,6 +159,7 @@ def _fill(mark: str, slug: str, workspace_id: UUID, companies: int) -> Place:
     ids = {"category_id": mugs, "rule_id": rule, "store_id": store.id, "mapping_id": mapping, "role_id": role}
     place = Place(mark, slug, workspace_id, people, tokens, made, ids, "")
     _orders(place, actor)
+    _messages(place, actor)
     _import(place)
     _lists(place)
     return place
@@ -257,6 +261,20 @@ def _stops(place: Place, actor: Actor) -> None:
     Delivery.objects.filter(workspace_id=place.id).update(error=f"{mark} error")
 
 
+def _messages(place: Place, actor: Actor) -> None:
+    """Let the team write to itself and to each supplier, each time with a file; the words and files say for whom."""
+    order_id = place.ids["order_id"]
+    secret = SimpleUploadedFile(f"{place.mark}-HIDDEN.txt", f"{place.mark}-HIDDEN file".encode())
+    tell_team(actor=actor, order_id=order_id, text=f"{place.mark}-HIDDEN words", files=[secret], now=NOW)
+    for company in place.companies:
+        file = SimpleUploadedFile(f"{company.mark}.txt", f"{company.mark} file".encode())
+        told = {"task_id": company.task_ids[0], "text": f"{company.mark} words", "files": [file], "now": NOW}
+        tell_other_side(actor=actor, **told)
+    viewer = place.people["viewer"]
+    reader = Actor(Party.STAFF, viewer.name, viewer.id, place.id, permissions=held_by(Role.VIEWER))
+    read_order(actor=reader, order_id=order_id, now=NOW)
+
+
 def _import(place: Place) -> None:
     mark = place.mark
     run = ImportRun.objects.create(
@@ -302,6 +320,7 @@ def find_ids(place: Place) -> None:
         "token_id": "SELECT id FROM identity_apitoken WHERE workspace_id = %s ORDER BY id LIMIT 1",
         "version_id": "SELECT id FROM scripting_scriptversion WHERE workspace_id = %s ORDER BY id LIMIT 1",
         "notice_id": "SELECT id FROM notifications_notice WHERE workspace_id = %s ORDER BY id LIMIT 1",
+        "file_id": "SELECT id FROM messaging_attachment WHERE workspace_id = %s ORDER BY id DESC LIMIT 1",
         "assignment_id": "SELECT id FROM routing_assignment WHERE workspace_id = %s ORDER BY id LIMIT 1",
     }
     with psycopg.connect(home.database_url("admin")) as connection:

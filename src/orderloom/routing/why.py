@@ -121,8 +121,11 @@ def read(why: str) -> Choice:
     )
 
 
-def sentence(why: str) -> str:
-    """Say in one plain sentence, in the reader's language, why this supplier was chosen."""
+def sentence(why: str, *, category: str = "") -> str:
+    """Say in one plain sentence, in the reader's language, why this supplier was chosen.
+
+    `category` is the name of the pool's category in that language; without it the name is told that was kept.
+    """
     kept = json.loads(why)
     if kept["rule"] == "by_hand":
         return _("%(by)s chose %(supplier)s by hand: %(reason)s") % {
@@ -130,7 +133,7 @@ def sentence(why: str) -> str:
         }  # fmt: skip
     choice = read(why)
     facts: dict[str, Any] = {
-        "category": choice.category,
+        "category": category or choice.category,
         "supplier": choice.chosen,
         "left": _left_out(choice.left_out),
     }

@@ -17,6 +17,7 @@ from orderloom.portals.merchant.category_fields import category_choices
 from orderloom.portals.merchant.order_filters import asked_of
 from orderloom.portals.merchant.order_questions import AssignForm, OrderOwnersForm
 from orderloom.portals.merchant.order_story import ball, steps
+from orderloom.portals.merchant.order_talk import talk_of
 from orderloom.portals.merchant.order_words import (
     PAYMENT_LOOKS,
     PAYMENTS,
@@ -28,9 +29,9 @@ from orderloom.portals.merchant.setup_pages import page
 from orderloom.portals.merchant.task_moves import moves_of
 from orderloom.portals.queries.in_charge import in_charge
 from orderloom.portals.queries.order_page import OrderPage, order_page
+from orderloom.portals.queries.order_place import place_of
 from orderloom.portals.queries.orders_list import beside, filters_of
 from orderloom.portals.supplier.cards import NO_NUMBER, REASONS
-from orderloom.portals.timeline import entries
 from orderloom.shipping.carriers.recognition import CARRIERS
 from orderloom.ui.money import money_words
 
@@ -45,7 +46,8 @@ def order(request: AudienceRequest, slug: str, order_id: UUID) -> HttpResponse:
     assert isinstance(one, OrderDetail)
     filters = filters_of(request.actor, asked, now=clock.now(), zone=request.workspace.zone)
     near = beside(request.actor, asked.stage, filters, order_id, one.placed_at)
-    return page(request, "order", {**facts, "near": near, "query": asked.query()})
+    place = place_of(request.actor, asked.stage, filters, order_id, one.placed_at)
+    return page(request, "order", {**facts, "near": near, "place_in_list": place, "query": asked.query()})
 
 
 def facts_of(
@@ -74,7 +76,7 @@ def facts_of(
         "money": _money(found),
         "payment": (tone, glyph, PAYMENTS.get(one.payment, one.payment)),
         "address": _address(found),
-        "entries": entries(request.actor, found.events, companies=_companies(found)),
+        **talk_of(request, found),
         "categories": category_choices(list(found.tree.nodes.values())),
         "owners_form": OrderOwnersForm(
             people=found.people, initial={"people": [str(owner.id) for owner in one.owners]}
@@ -111,7 +113,7 @@ def _card(
         "task": task,
         "line": line,
         "asked": _asked(line.personalisation) if line else [],
-        "sold": _sold(found, line) if line else "",
+        "sold": _sold(found, line) if line else ("", ""),
         "category": _category(found, line) if line else "",
         "form": form if task.may_assign else None,
         "open": own is not None,
@@ -120,10 +122,6 @@ def _card(
         "attempts": [(one, _answer(one.reason, one.reason_text)) for one in task.attempts],
         "left_out": {"paused": _("paused"), "declined": _("declined")},
     }
-
-
-def _companies(found: OrderPage) -> dict[UUID, str]:
-    return {maker.company_id: maker.name for maker in found.tree.makers.values()}
 
 
 def _answer(reason: str, text: str) -> str:
@@ -139,9 +137,13 @@ def _asked(pieces: tuple[tuple[str, str, str], ...]) -> list[tuple[str, str, boo
     return [(label, value, value.startswith(("https://", "http://"))) for label, value, _kind in split]
 
 
-def _sold(found: OrderPage, line: LineCard) -> str:
+def _sold(found: OrderPage, line: LineCard) -> tuple[str, str]:
+    """Return what the line was sold for and, where that is not the same, what one piece was."""
     price = line.unit_price
-    return money_words(price * line.quantity, found.order.currency) if price is not None else ""
+    if price is None:
+        return "", ""
+    one = money_words(price, found.order.currency) if line.quantity > 1 else ""
+    return money_words(price * line.quantity, found.order.currency), one
 
 
 def _category(found: OrderPage, line: LineCard) -> str:

@@ -1,7 +1,9 @@
 """Where an order stands, told to people: the line of steps, and who has the ball."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +15,8 @@ from orderloom.portals.queries.order_page import LIVE, MADE, SENT, OrderPage, Ta
 from orderloom.ui.due import day_words, stamp_words
 from orderloom.ui.shapes import Step
 
+REVIEWS = ("OrderConfirmed", "PurchasingStarted")  # who buys without a word has looked it through as well
+ENDS = ("OrderCompleted",)
 ORDER = ("review", "confirmed", "purchasing", "production", "ready", "shipped", "completed")
 
 
@@ -27,6 +31,7 @@ class Ball:
     move: str = ""
     url: str = ""
     label: str = ""
+    write_to: UUID | None = None  # the task whose supplier may be written to about it
 
 
 def stamp(at: datetime | None) -> str:
@@ -38,22 +43,32 @@ def steps(page: OrderPage) -> list[Step]:
     """Return the stages of the order with when and how far."""
     order, tasks = page.order, [task for task in page.tasks if task.status != "cancelled"]
     metas = (
-        (_("Received"), f"{stamp(order.received_at)} {order.store}"),
-        (_("Reviewed"), stamp(order.confirmed_at)),
+        (_("Received"), _when_and_who(order.received_at, order.store)),
+        (_("Reviewed"), _when_and_who(order.confirmed_at, _who(page, REVIEWS))),
         (_("Purchasing"), _share(tasks, LIVE, _("%(n)d of %(all)d tasks accepted"))),
         (_("In production"), _share(tasks, MADE, _("%(n)d of %(all)d tasks finished"))),
         (_("Shipped"), _share(tasks, SENT, _("%(n)d of %(all)d tasks shipped"))),
-        (_("Completed"), stamp(order.completed_at)),
+        (_("Completed"), _when_and_who(order.completed_at, _who(page, ENDS))),
     )
     if order.status == "cancelled":
         done = 2 if order.confirmed_at else 1
         kept = [Step(label, meta, "ok") for label, meta in metas[:done]]
-        return [*kept, Step(_("Cancelled"), stamp(order.cancelled_at), "bad", "cancel")]
+        meta = _when_and_who(order.cancelled_at, _who(page, ("OrderCancelled",)))
+        return [*kept, Step(_("Cancelled"), meta, "bad", "cancel")]
     reached = _reached(order.stage)
     return [
         Step(label, meta, "ok" if place < reached else "now" if place == reached else "todo")
         for place, (label, meta) in enumerate(metas)
     ]
+
+
+def _when_and_who(at: datetime | None, who: str) -> str:
+    return _(", ").join(part for part in (stamp(at), who) if part) if at else ""
+
+
+def _who(page: OrderPage, kinds: Collection[str]) -> str:
+    """Return who did the newest deed of these kinds, or an empty text when that is not among the facts shown."""
+    return next((event.actor_name for event in page.events if event.kind in kinds), "")
 
 
 def _reached(stage: str) -> int:
@@ -135,4 +150,5 @@ def _theirs(page: OrderPage) -> Ball:
     more = len(open_tasks) - 1
     if more:
         text += " " + ngettext("%(n)d more task is open.", "%(n)d more tasks are open.", more) % {"n": more}
-    return Ball(head, text, url=f"#task-{task.id}", label=_("See task T-%(n)d") % {"n": task.number})
+    label = _("See task T-%(n)d") % {"n": task.number}
+    return Ball(head, text, url=f"#task-{task.id}", label=label, write_to=task.id)

@@ -3,12 +3,14 @@
 from django.urls import URLPattern
 
 from orderloom.portals.merchant import (
+    as_supplier,
     list_export,
     list_views,
     order,
     order_actions,
     order_bulk,
     order_entry,
+    order_messages,
     orders,
     task_moves,
 )
@@ -23,6 +25,10 @@ ORDERS: list[URLPattern] = [
     at("orders/new/", order_entry.new_order, "order-new"),
     at("orders/bulk/", order_bulk.bulk, "orders-bulk"),
     at("orders/<uuid:order_id>/", order.order, "order"),
+    at("orders/<uuid:order_id>/messages/", order_messages.write, "order-write"),
+    at("orders/<uuid:order_id>/messages/read/", order_messages.read, "order-read"),
+    at("orders/<uuid:order_id>/files/<uuid:file_id>/", order_messages.file, "order-file"),
+    at("orders/<uuid:order_id>/tasks/<uuid:task_id>/as-supplier/", as_supplier.seen, "task-seen"),
     at("orders/<uuid:order_id>/edit/", order_entry.edit, "order-edit"),
     at("orders/<uuid:order_id>/owners/", order_actions.owners, "order-owners"),
     at("orders/<uuid:order_id>/move/<slug:name>/", order_actions.move, "order-move"),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F
+from django.utils.translation import get_language
 
 from orderloom.cases.queries.cases import CaseRow, case_rows
 from orderloom.catalog.queries import Tree, tree
@@ -53,6 +54,7 @@ class TaskView:
     supplier: str
     quantity: int
     produced: int
+    company_id: UUID | None
     promised: date | None
     requested: date | None
     respond_by: datetime | None
@@ -88,6 +90,7 @@ class OrderPage:
 
 COLUMNS = {
     "id": "id", "number": "number", "sku": "sku", "status": "status", "supplier": "supplier__name",
+    "company_id": "company_id",
     "quantity": "quantity", "produced": "produced", "promised": "promised_date", "requested": "requested_date",
     "respond_by": "respond_by", "category_id": "category_id", "line_id": "line_id",
 }  # fmt: skip
@@ -96,7 +99,8 @@ COLUMNS = {
 def order_page(actor: Actor, order_id: UUID) -> OrderPage:
     """Return the order's page, in eleven statements. Raises NotFound, NotAllowed."""
     order = order_detail(actor, order_id)
-    tasks = _tasks(actor, order)
+    known = tree(actor.workspace_id)
+    tasks = _tasks(actor, order, known)
     covered = {task.line.id for task in tasks if task.line and task.status != "cancelled"}
     events = TimelineEvent.objects.filter(workspace_id=actor.workspace_id, order_id=order_id)
     return OrderPage(
@@ -106,17 +110,17 @@ def order_page(actor: Actor, order_id: UUID) -> OrderPage:
         cases=tuple(case_rows(actor, order_id=order_id)),
         events=tuple(events.order_by("-id")[:MOST_EVENTS]),
         people=tuple(people_of(actor.workspace_id)),
-        tree=tree(actor.workspace_id),
+        tree=known,
     )
 
 
-def _tasks(actor: Actor, order: OrderDetail) -> list[TaskView]:
+def _tasks(actor: Actor, order: OrderDetail, known: Tree) -> list[TaskView]:
     rows = list(
         visible_tasks(actor).filter(order_id=order.id).order_by("number").values_list(*COLUMNS.values())
     )
     found = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
     ids = [row["id"] for row in found]
-    attempts, lines = _attempts(actor, ids), {line.id: line for line in order.lines}
+    attempts, lines = _attempts(actor, ids, known), {line.id: line for line in order.lines}
     parcels: dict[UUID, list[ParcelRow]] = defaultdict(list)
     for parcel in parcels_of(actor, ids):
         parcels[parcel.task_id].append(parcel)
@@ -134,17 +138,29 @@ def _tasks(actor: Actor, order: OrderDetail) -> list[TaskView]:
     ]
 
 
-def _attempts(actor: Actor, task_ids: list[UUID]) -> dict[UUID, list[Attempt]]:
+def _attempts(actor: Actor, task_ids: list[UUID], known: Tree) -> dict[UUID, list[Attempt]]:
     rows = Assignment.objects.filter(workspace_id=actor.workspace_id, task_id__in=task_ids).order_by(
         "-attempt"
     )
     found: dict[UUID, list[Attempt]] = defaultdict(list)
-    columns = ("task_id", "attempt", "status", "at", "reason", "reason_text", "script_number", "why")
+    columns = (
+        "task_id", "attempt", "status", "at", "reason", "reason_text", "script_number", "why", "category_id",
+    )  # fmt: skip
     for row in rows.values(*columns, name=F("supplier__name")):
+        choice = why.read(row["why"])
+        category = _shown_category(known, row["category_id"], choice.category)
         found[row["task_id"]].append(
             Attempt(
                 row["attempt"], row["name"], row["status"], row["at"], row["reason"], row["reason_text"],
-                row["script_number"], why.sentence(row["why"]), why.read(row["why"]),
+                row["script_number"], why.sentence(row["why"], category=category), choice,
             )
         )  # fmt: skip
     return found
+
+
+def _shown_category(known: Tree, category_id: UUID | None, kept: str) -> str:
+    """Return the kept name of a pool's category, which is the line's own or one above it, in the reader's language."""
+    for node_id in known.upwards(category_id) if category_id else ():
+        if known.nodes[node_id].name == kept:
+            return known.name(node_id, get_language() or "en")
+    return kept

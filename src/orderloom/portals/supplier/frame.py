@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.kernel import clock
 from orderloom.kernel.errors import Conflict, IllegalMove, Refusal
+from orderloom.messages.queries.unread import unread_of_tasks
 from orderloom.portals.supplier.queries import Merchant, merchants_of
 from orderloom.production.commands.answer import AttemptOver
 from orderloom.production.queries.tasks import visible_tasks
@@ -48,11 +49,21 @@ def draw(
     here: str = "",
     status: int = 200,
     merchants: dict[UUID, Merchant] | None = None,
+    unread: dict[UUID, tuple[str, int]] | None = None,
 ) -> HttpResponse:
-    """Draw a template in the frame, in the phone's time zone; `here` names the tab of the bar below."""
+    """Draw a template in the frame, in the phone's time zone; `here` names the tab of the bar below.
+
+    `unread` holds the new messages of each task, where they are known already; the bar tells how many there are.
+    """
     known = merchants if merchants is not None else merchants_of(request.actor)
+    new = sum(
+        count
+        for _status, count in (unread if unread is not None else unread_of_tasks(request.actor)).values()
+    )
     items = [
-        NavItem(_("Tasks"), reverse("supplier:tasks"), "clipboard-list", current=here == "tasks"),
+        NavItem(
+            _("Tasks"), reverse("supplier:tasks"), "clipboard-list", new or None, current=here == "tasks"
+        ),
         NavItem(_("Me"), reverse("supplier:me"), "user", current=here == "me"),
     ]
     facts = {"nav": [NavGroup(items)], "phone": True, **context}

@@ -1,5 +1,6 @@
 """The list of a supplier's tasks, and one task."""
 
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,16 +11,27 @@ from django.views.decorators.http import require_GET
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.intake.shapes import Address
 from orderloom.kernel import clock
+from orderloom.kernel.actor import Actor
+from orderloom.messages.queries.unread import unread_in, unread_of_tasks
 from orderloom.portals.supplier import queries
 from orderloom.portals.supplier.cards import NO_NUMBER, Card, answer_words, card_of, cards_of
 from orderloom.portals.supplier.frame import draw, today_of
+from orderloom.portals.supplier.talk import FileAddress, talk_of
 from orderloom.portals.timeline import entries
 from orderloom.production.queries.tasks import visible_task
+from orderloom.production.states import TaskStatus
 from orderloom.shipping.queries.parcels import parcels_of
 from orderloom.ui.due import day_words
 from orderloom.ui.shapes import Tab
 
 TABS = ("todo", "making", "ship", "shipped")
+STATES: dict[str, tuple[TaskStatus, ...]] = {
+    "todo": (TaskStatus.OFFERED,),
+    "making": queries.MAKING,
+    "ship": (TaskStatus.READY_TO_SHIP,),
+    "shipped": (TaskStatus.SHIPPED, TaskStatus.DELIVERED, TaskStatus.DONE),
+}
+"""The states of the tasks that are found on a tab, each on one of them."""
 
 
 @require_GET
@@ -31,22 +43,24 @@ def tasks(request: AudienceRequest) -> HttpResponse:
     today = today_of(request, merchants)
     counts = queries.counts(request.actor, today)
     found = queries.task_page(request.actor, queries.runs_of(tab, today), request.GET.get("after", ""))
+    unread = unread_of_tasks(request.actor)
     facts = {
         "place": queries.company_name(request.actor),
         "merchants": len(merchants),
         "open_tasks": counts["open"],
-        "tabs": _tabs(tab, counts),
+        "tabs": _tabs(tab, counts, unread),
         "tab": tab,
         "tasks": [
-            (card, *answer_words(card.respond_by, clock.now())) for card in cards_of(found.tasks, merchants)
+            (card, *answer_words(card.respond_by, clock.now()), unread.get(card.id, ("", 0))[1])
+            for card in cards_of(found.tasks, merchants)
         ],
         "next_url": f"?tab={tab}&after={found.next_cursor}" if found.next_cursor else "",
         "next_day": queries.next_day(request.actor) if tab == "todo" and not found.tasks else None,
     }
-    return draw(request, "tasks", facts, here="tasks", merchants=merchants)
+    return draw(request, "tasks", facts, here="tasks", merchants=merchants, unread=unread)
 
 
-def _tabs(tab: str, counts: dict[str, int]) -> list[Tab]:
+def _tabs(tab: str, counts: dict[str, int], unread: dict[UUID, tuple[str, int]]) -> list[Tab]:
     words = {"todo": _("To do"), "making": _("Making"), "ship": _("To ship"), "shipped": _("Shipped")}
     at = reverse("supplier:tasks")
     return [
@@ -56,6 +70,7 @@ def _tabs(tab: str, counts: dict[str, int]) -> list[Tab]:
             counts[code] or None,
             heat="hot" if code == "todo" else "",
             current=code == tab,
+            unread=unread_in(unread, STATES[code]),
         )
         for code in TABS
     ]
@@ -71,12 +86,27 @@ def task_page(
     request: AudienceRequest, task_id: UUID, sheet: dict[str, object], *, status: int = 200
 ) -> HttpResponse:
     """Draw a task; `sheet` is what a sheet over it shows. Raises NotFound."""
-    row = visible_task(request.actor, task_id)
     merchants = queries.merchants_of(request.actor)
-    card = card_of(row, merchants)
     today = today_of(request, merchants)
+    facts = {**task_facts(request.actor, task_id, merchants, today), **sheet}
+    return draw(request, "task", facts, here="tasks", status=status, merchants=merchants)
+
+
+def task_facts(
+    actor: Actor,
+    task_id: UUID,
+    merchants: dict[UUID, queries.Merchant],
+    today: date,
+    address: FileAddress | None = None,
+) -> dict[str, object]:
+    """Return all that the supplier may know of a task, read in its hat. Raises NotFound.
+
+    `address` makes the address of a file, for a reader who is not the supplier itself.
+    """
+    row = visible_task(actor, task_id)
+    card = card_of(row, merchants)
     words, tone = answer_words(card.respond_by, clock.now())
-    facts: dict[str, object] = {
+    return {
         "task": card,
         "answer": words,
         "answer_tone": tone,
@@ -84,14 +114,12 @@ def task_page(
         "promised": day_words(card.promised, today) if card.promised else "",
         "address": Address.of_text(row.ship_to),
         "parcels": [
-            (parcel, NO_NUMBER.get(parcel.no_tracking_reason, ""))
-            for parcel in parcels_of(request.actor, [task_id])
+            (parcel, NO_NUMBER.get(parcel.no_tracking_reason, "")) for parcel in parcels_of(actor, [task_id])
         ],
-        "entries": entries(request.actor, queries.events_of(request.actor, task_id), merchant=card.merchant),
+        "entries": entries(actor, queries.events_of(actor, task_id), merchant=card.merchant),
         "back_url": f"{reverse('supplier:tasks')}?tab={tab_of(card)}",
-        **sheet,
+        **talk_of(actor, task_id, card.merchant, address),
     }
-    return draw(request, "task", facts, here="tasks", status=status, merchants=merchants)
 
 
 def tab_of(card: Card) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orderloom.portals.supplier import answers, making, parcels, tasks
+from orderloom.portals.supplier import answers, making, parcels, talk, tasks
 
 app_name = "supplier"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("me/", tasks.me, name="me"),
     path("carrier/", parcels.carrier, name="carrier"),
     path("tasks/<uuid:task_id>/", tasks.task, name="task"),
+    path("tasks/<uuid:task_id>/messages/", talk.write, name="write"),
+    path("tasks/<uuid:task_id>/messages/read/", talk.read, name="read"),
+    path("tasks/<uuid:task_id>/files/<uuid:file_id>/", talk.file, name="file"),
     path("tasks/<uuid:task_id>/accept/", answers.accept, name="accept"),
     path("tasks/<uuid:task_id>/refuse/", answers.refuse, name="refuse"),
     path("tasks/<uuid:task_id>/start/", making.start, name="start"),
