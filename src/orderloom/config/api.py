@@ -21,7 +21,6 @@ from orderloom.kernel.errors import Invalid, NotFound, Refusal
 from orderloom.kernel.problems import CONTENT_TYPE, refusal_of, respond
 from orderloom.kernel.wire import Problem
 from orderloom.messages.api import router as messages
-from orderloom.messages.api import router as messages
 from orderloom.partners.api import router as partners
 from orderloom.portals.api import router as portals
 from orderloom.production.api import router as production
