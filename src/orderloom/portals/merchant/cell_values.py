@@ -1,9 +1,10 @@
 """What the editor of a cell begins with, and the marks of what was seen there."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from orderloom.intake.commands.edit_order import owners_mark
@@ -49,9 +50,13 @@ def _address(order: Any, _line: Any, _zone: str) -> Held:
     return json.dumps(address_values(order), ensure_ascii=False), seen
 
 
-def _owner(order: Any, _line: Any, _zone: str) -> Held:
-    own = [one.id for one in getattr(order, "owners", ())]
+def owners_held(own: Sequence[UUID]) -> Held:
+    """Return what the editor of those in charge holds: the one, or nobody when there are several."""
     return str(own[0]) if len(own) == 1 else "", f"owners:{owners_mark(own)}"
+
+
+def _owner(order: Any, _line: Any, _zone: str) -> Held:
+    return owners_held([one.id for one in order.owners])
 
 
 def _category(_order: Any, line: Any, _zone: str) -> Held:

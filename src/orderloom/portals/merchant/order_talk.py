@@ -14,6 +14,7 @@ from orderloom.messages.queries.thread import MessageCard, messages_of_order
 from orderloom.messages.queries.unread import unread_of_order
 from orderloom.messages.rules import reader_after
 from orderloom.partners.queries import visible_suppliers
+from orderloom.portals.merchant.undo_links import undo_of
 from orderloom.portals.queries.order_page import OrderPage, TaskView
 from orderloom.portals.talk import Bubble, bubble_of, files_of, sees_this, stream
 from orderloom.portals.timeline import entries
@@ -38,7 +39,9 @@ def talk_of(request: AudienceRequest, found: OrderPage) -> dict[str, object]:
     messages = messages_of_order(request.actor, order_id)
     names = _names(request, messages)
     bubbles = [_bubble(request, found, one, names) for one in messages]
-    facts = entries(request.actor, found.events, companies=companies_of(found))
+    facts = entries(
+        request.actor, found.events, companies=companies_of(found), undo=undo_of(request, order_id)
+    )
     pictures, files = files_of(bubbles)
     unread = unread_of_order(request.actor, order_id)
     return {

@@ -1,7 +1,7 @@
 """`{% load cells %}`: fields of an order that are changed where they are read.
 
-`{% cell "due" order %}` draws the field, as a link to its editor where the reader may change it. The page includes
-`portals/merchant/parts/cell_forms.html` once, in its block `after`: the editors, and what opens them in place.
+`{% cell "due" order %}` draws the field, as a link to its editor where the reader may change it. The page has
+`{% cell_forms "due" people=people categories=categories %}` once: the editors of those kinds, and what opens them.
 """
 
 from collections.abc import Sequence
@@ -12,14 +12,14 @@ from django import template
 from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from orderloom.intake.rules import UNBOUGHT
 from orderloom.intake.states import OPEN, OrderStatus
 from orderloom.portals.merchant.cell_kinds import KINDS
-from orderloom.portals.merchant.cell_values import HELD, ship_by
+from orderloom.portals.merchant.cell_values import HELD, owners_held, ship_by
 from orderloom.ui.money import count_words
 from orderloom.ui.templatetags.loom import due
 
@@ -36,16 +36,18 @@ def cell(
     line: Any = None,
     people: Sequence[Any] = (),
     shown: str = "",
-    fixed: bool = False,
+    owners: Sequence[UUID] | None = None,
 ) -> SafeString:
     """Draw a field of an order or of its line.
 
-    `people` are those in charge; `shown` is the category in words; `fixed` draws what nobody may change.
+    `people` are those in charge, or their names; `owners` those who were chosen for a row of a list; `shown` is the
+    category or the address in words.
     """
     words = _words(context, name, order, line, people, shown)
-    if fixed or not _may(context, name, order):
+    if not _may(context, name, order):
         return words or NOTHING
-    value, seen = HELD[name](order, line, timezone.get_current_timezone_name())
+    zone = timezone.get_current_timezone_name()
+    value, seen = HELD[name](order, line, zone) if owners is None else owners_held(owners)
     label, thing = escape(KINDS[name].label), line.id if line else order.id
     text = words or SafeString(f'<span class="vh">{label}: </span>{NOTHING}')
     block = " adr" if name in ("address", "note") else ""
@@ -55,11 +57,15 @@ def cell(
     )
 
 
+@register.inclusion_tag("portals/merchant/parts/cell_forms.html")
+def cell_forms(*kinds: str, people: Sequence[Any] = (), categories: Sequence[Any] = ()) -> dict[str, Any]:
+    """Draw the editors of these kinds of cells, and load what opens them in place."""
+    return {"kinds": kinds, "people": people, "categories": categories}
+
+
 def _may(context: Context, name: str, order: Any) -> bool:
     may = context.get("may_edit", (context.get("may") or {}).get("edit"))
     until_bought = name == "quantity" or (name == "due" and not hasattr(order, "ship_by"))
-    if name == "owner" and not hasattr(order, "owners"):
-        return False
     return bool(may) and order.status in (UNBOUGHT if until_bought else OPEN_STATUSES)
 
 
@@ -80,7 +86,9 @@ def _words(
     if name == "quantity":
         return SafeString(count_words(line.quantity))
     if name == "owner":
-        return SafeString(escape(_(", ").join(one.name for one in people)))
+        return SafeString(escape(_(", ").join(getattr(one, "name", one) for one in people)))
     if name == "tags":
-        return SafeString(escape(_(", ").join(order.tags.split("\n"))))
+        return SafeString("").join(
+            format_html('<span class="tag">{}</span>', tag) for tag in order.tags.splitlines()
+        )
     return SafeString(escape(order.note if name == "note" else shown))
