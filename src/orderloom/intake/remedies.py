@@ -15,7 +15,7 @@ from orderloom.kernel.tables.faults import BadValue
 from orderloom.kernel.tables.moments import DAY_FIRST, MONTH_FIRST, parse_moment
 
 CATEGORY, COUNTRY = "category_unknown", "country_unknown"
-Kind = Literal["text", "number", "choice", "dates"]
+Kind = Literal["text", "number", "choice", "country", "dates"]
 Choice = tuple[str, str | Promise]
 BY_COLUMN = frozenset({"moment_ambiguous"})
 """One answer settles the whole column, whatever its cells say."""
@@ -68,7 +68,7 @@ def remedy_for(code: str, value: str, categories: Mapping[str, str] | None = Non
     if code == "state_unknown":
         return Remedy("choice", tuple(STATES))
     if code == COUNTRY:
-        return Remedy("choice", tuple(countries().items()), _country(value))
+        return Remedy("country", suggestion=_country(value))
     if code == CATEGORY:
         known = categories or {}
         return Remedy("choice", tuple(known.items()), _nearest(value, known)) if known else None
@@ -126,7 +126,7 @@ def countries() -> dict[str, str]:
 
 
 def _country(value: str) -> str:
-    names = {name.lower(): code for code, name in countries().items()}
+    names = {name.lower(): name for name in countries().values()}
     close = get_close_matches(value.lower().strip(), names, n=1, cutoff=0.75)
     return names[close[0]] if close else ""
 

@@ -21,7 +21,7 @@ def repair_import(*, actor: Actor, run_id: UUID, repair: Repair, now: datetime) 
     del now
     actor.require(IMPORT)
     run = locked_run(actor, run_id)
-    if run.status != ImportStatus.UPLOADED:
+    if run.status != ImportStatus.UPLOADED or run.queued_at is not None:
         raise IllegalMove
     run.repairs = [one.as_json() for one in with_repair(repairs_of(run.repairs), repair)]
     run.save(update_fields=["repairs"])
@@ -33,7 +33,7 @@ def take_off_repair(*, actor: Actor, run_id: UUID, repair: Repair, now: datetime
     del now
     actor.require(IMPORT)
     run = locked_run(actor, run_id)
-    if run.status != ImportStatus.UPLOADED:
+    if run.status != ImportStatus.UPLOADED or run.queued_at is not None:
         raise IllegalMove
     run.repairs = [one.as_json() for one in repairs_of(run.repairs) if not repair.settles(one)]
     run.save(update_fields=["repairs"])

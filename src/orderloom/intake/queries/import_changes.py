@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q, QuerySet
 
-from orderloom.intake.models import ImportChange, ImportRun, OrderLine
+from orderloom.intake.models import ImportChange, OrderLine
 from orderloom.intake.permissions import SEE
+from orderloom.intake.queries.imports import ImportCard
 from orderloom.intake.rows import LINE_COLUMNS
 from orderloom.kernel.actor import Actor
 
@@ -30,12 +31,10 @@ class LeftOrder:
     why: str
 
 
-def touched_by(actor: Actor, run_id: UUID, what: str = "") -> Exists:
-    """Return the condition for orders that the import has touched; `what` narrows to what it did."""
-    changes = ImportChange.objects.filter(
-        workspace_id=actor.workspace_id, run_id=run_id, order_id=OuterRef("id")
-    )
-    return Exists(changes.filter(what=what) if what else changes)
+def touched_by(actor: Actor, run_ids: Collection[str], what: str = "") -> QuerySet[ImportChange, Any]:
+    """Return the ids of the orders that these imports have touched; `what` narrows to what they did."""
+    changes = ImportChange.objects.filter(workspace_id=actor.workspace_id, run_id__in=run_ids)
+    return (changes.filter(what=what) if what else changes).values("order_id")
 
 
 def outcome_counts(actor: Actor, run_id: UUID) -> dict[str, int]:
@@ -59,9 +58,11 @@ def left_orders(actor: Actor, run_id: UUID, *, limit: int = 50) -> list[LeftOrde
     return [LeftOrder(order_id, number, name, *told.split(":", 1)) for order_id, number, name, told in rows]
 
 
-def has_changes(actor: Actor, run: ImportRun) -> bool:
-    """Tell whether it is known what the import has done; of older ones it is not."""
-    found = ImportChange.objects.filter(workspace_id=actor.workspace_id, run_id=run.id)
+def can_undo(actor: Actor, card: ImportCard) -> bool:
+    """Tell whether the import is over and has changed something that it is known of how it was before."""
+    if card.status in ("uploaded", "running") or card.undo_asked_at is not None:
+        return False
+    found = ImportChange.objects.filter(workspace_id=actor.workspace_id, run_id=card.id)
     return found.filter(what__in=UNDOABLE).exists()
 
 

@@ -107,6 +107,12 @@ def field_choices() -> list[tuple[str, object]]:
     return [("", _("Not used")), (str(_("Order")), order), (str(_("Product")), line)]
 
 
+def _level(column: ColumnSample, field: str) -> str:
+    if not field:
+        return ""
+    return column.guess.level if column.guess is not None and column.guess.field == field else "before"
+
+
 class ColumnsForm(forms.Form):
     """Which column is which: one select for each column of the file, and what the file does not say."""
 
@@ -141,9 +147,13 @@ class ColumnsForm(forms.Form):
         chosen = {column.source: name for name, column in self.mapping.columns.items() if column.source}
         return chosen | {one.source: PERSONAL for one in self.mapping.personal}
 
-    def rows(self) -> list[tuple[ColumnSample, forms.BoundField]]:
-        """Return each column with its select."""
-        return [(column, self[f"c{place}"]) for place, column in enumerate(self.columns)]
+    def rows(self) -> list[tuple[ColumnSample, forms.BoundField, str]]:
+        """Return each column with its select and how sure the match is; `before` is what was said of the last file."""
+        chosen = self._chosen()
+        return [
+            (column, self[f"c{place}"], _level(column, chosen.get(column.name, "")))
+            for place, column in enumerate(self.columns)
+        ]
 
     def clean(self) -> dict[str, object]:
         """Let a field be told by one column only, and require those without which no order can be made."""

@@ -10,30 +10,29 @@ from django.views.decorators.http import require_GET, require_POST
 
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.intake.commands.mend_problem import mend_problem
-from orderloom.intake.models import ImportStatus
-from orderloom.intake.permissions import IMPORT
+from orderloom.intake.commands.undo_import import undo_import
+from orderloom.intake.permissions import CANCEL, IMPORT
+from orderloom.intake.queries.import_changes import can_undo, left_orders, outcome_counts
 from orderloom.intake.queries.imports import (
     ImportCard,
     ProblemCard,
     import_card,
     import_problems,
+    problem_likes,
     problems_left,
 )
 from orderloom.intake.queries.rejected_rows import rejected_header, rejected_rows
 from orderloom.kernel import clock
 from orderloom.kernel.errors import Invalid
-from orderloom.portals.merchant.setup_pages import here, page
+from orderloom.portals.merchant.import_answers import mend_all
+from orderloom.portals.merchant.import_left import why_left
+from orderloom.portals.merchant.import_stages import KEPT, is_being_undone, is_open, wait_of
+from orderloom.portals.merchant.imports import IMPORT_STEP, wizard
+from orderloom.portals.merchant.setup_pages import go, here, page
 from orderloom.portals.table_out import csv_response
 from orderloom.ui.toast import toast
 
 AT_ONCE = 25
-LOOKS = {
-    ImportStatus.UPLOADED: "waiting",
-    ImportStatus.RUNNING: "running",
-    ImportStatus.DONE: "done",
-    ImportStatus.STOPPED: "stopped",
-    ImportStatus.FAILED: "failed",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +65,48 @@ class WrongRow:
 def run(request: AudienceRequest, slug: str, run_id: UUID) -> HttpResponse:
     """Show the import's progress or result, with what waits to be mended."""
     card = import_card(request.actor, run_id)
-    after = _number(request.GET.get("after", ""))
-    problems = import_problems(request.actor, run_id, after_row=after, limit=AT_ONCE + 1)
-    rows = list(wrong_rows(problems[:AT_ONCE]))
     facts = {
         "card": card,
-        "look": LOOKS[ImportStatus(card.status)],
-        "is_open": card.status in (ImportStatus.UPLOADED, ImportStatus.RUNNING),
+        "steps": wizard(IMPORT_STEP) if is_open(card) and not is_being_undone(card) else None,
+        "is_open": is_open(card),
+        "wait": wait_of(card),
         "percent": _percent(card),
-        "rows": rows,
-        "left": problems_left(request.actor, run_id),
-        "next_after": problems[AT_ONCE - 1].row if len(problems) > AT_ONCE else None,
-        "after": after,
         "may_import": request.actor.can(IMPORT),
+        "all_url": f"{here(request, 'orders')}?import={run_id}",
+        **_waiting(request, run_id),
+        **_undoing(request, card),
     }
     return page(request, "import_run", facts)
+
+
+def _waiting(request: AudienceRequest, run_id: UUID) -> dict[str, object]:
+    """Return what waits to be mended: like cells together, and the first rows one by one."""
+    actor, after = request.actor, _number(request.GET.get("after", ""))
+    problems = import_problems(actor, run_id, after_row=after, limit=AT_ONCE + 1)
+    left = problems_left(actor, run_id) if problems else 0
+    return {
+        "rows": list(wrong_rows(problems[:AT_ONCE])),
+        "likes": [one for one in problem_likes(actor, run_id, {}) if one.remedy] if problems else [],
+        "left": left,
+        "next_after": problems[AT_ONCE - 1].row if len(problems) > AT_ONCE else None,
+        "after": after,
+    }
+
+
+def _undoing(request: AudienceRequest, card: ImportCard) -> dict[str, object]:
+    """Return whether the import can be undone, and what came of it when it was."""
+    actor = request.actor
+    facts: dict[str, object] = {
+        "kept_until": (card.finished_at or card.created_at) + KEPT,
+        "is_being_undone": is_being_undone(card),
+        "may_undo": actor.can(IMPORT) and actor.can(CANCEL) and can_undo(actor, card),
+    }
+    if card.undo_asked_at is not None:
+        counts = outcome_counts(actor, card.id)
+        facts["undone"] = counts
+        facts["moved_on"] = counts.get("left", 0) + counts.get("part", 0)
+        facts["left_orders"] = [(one, why_left(one)) for one in left_orders(actor, card.id)]
+    return facts
 
 
 def _number(text: str) -> int:
@@ -153,6 +179,20 @@ def _changed(request: HttpRequest) -> Iterator[tuple[str, str]]:
 def _plain(text: str) -> str:
     """Return the text with the line ends that a browser sends made alike."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@require_POST
+def alike(request: AudienceRequest, slug: str, run_id: UUID) -> HttpResponse:
+    """Mend all rows with the same trouble by one answer."""
+    mend_all(request, run_id)
+    return HttpResponseRedirect(here(request, "import-run", run_id) + "#problems")
+
+
+@require_POST
+def undo(request: AudienceRequest, slug: str, run_id: UUID) -> HttpResponse:
+    """Take back what the import has done to orders that have not moved on."""
+    undo_import(actor=request.actor, run_id=run_id, now=clock.now())
+    return go(request, "import-run", run_id)
 
 
 @require_GET

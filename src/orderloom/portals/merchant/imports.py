@@ -3,10 +3,13 @@
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from orderloom.catalog.permissions import MANAGE
 from orderloom.identity.middleware import AudienceRequest
+from orderloom.intake.commands.repair_import import take_off_repair
 from orderloom.intake.commands.start_import import (
     choose_import_format,
     queue_import,
@@ -15,14 +18,17 @@ from orderloom.intake.commands.start_import import (
 )
 from orderloom.intake.commands.stores import add_store, save_mapping
 from orderloom.intake.mapping.mapping import Mapping
-from orderloom.intake.models import ImportStatus
 from orderloom.intake.permissions import IMPORT, STORES
 from orderloom.intake.queries.import_check import check_import, file_columns, mapping_to_edit
-from orderloom.intake.queries.imports import ImportCard, import_card, import_rows
+from orderloom.intake.queries.imports import ImportCard, import_card, import_rows, rows_left
 from orderloom.intake.queries.stores import store_rows
+from orderloom.intake.remedies import COUNTRY, countries
+from orderloom.intake.repairs import Repair
 from orderloom.kernel import clock
 from orderloom.kernel.tables.faults import FileRefused
+from orderloom.portals.merchant.import_answers import take_answer
 from orderloom.portals.merchant.import_forms import NEW_STORE, ColumnsForm, FileForm, InUtf8
+from orderloom.portals.merchant.import_stages import has_begun, is_open, wait_of
 from orderloom.portals.merchant.setup_pages import carry_out, go, here, page, redraw
 from orderloom.ui.shapes import Step
 from orderloom.ui.toast import toast
@@ -45,11 +51,14 @@ def imports(request: AudienceRequest, slug: str) -> HttpResponse:
         card = carry_out(form, lambda: _start(request, form))
         if card is not None:
             return go(request, "import-check" if card.format_key else "import-columns", card.id)
+    runs = import_rows(request.actor)
+    left = rows_left(request.actor, [run.id for run in runs])
     facts = {
         "form": form,
         "steps": wizard(CHOOSE),
-        "runs": import_rows(request.actor),
+        "runs": [(run, left.get(run.id, 0), wait_of(run)) for run in runs],
         "may_import": request.actor.can(IMPORT),
+        "is_open": any(is_open(run) for run in runs),
     }
     return redraw(request, "imports", facts) if form.is_bound else page(request, "imports", facts)
 
@@ -58,8 +67,14 @@ def _file_form(request: AudienceRequest) -> FileForm:
     stores, may_add = store_rows(request.actor), request.actor.can(STORES)
     if request.method == "POST":
         return FileForm(request.POST, request.FILES, stores=stores, may_add=may_add)
-    initial = {"store": request.GET.get("store", "")}
+    initial = {"store": request.GET.get("store", "") or _last_store(request)}
     return FileForm(stores=stores, may_add=may_add, initial=initial)
+
+
+def _last_store(request: AudienceRequest) -> str:
+    """Return the store of the newest import: the next file mostly belongs to it, too."""
+    runs = import_rows(request.actor, limit=1)
+    return str(runs[0].store_id) if runs else ""
 
 
 def _start(request: AudienceRequest, form: FileForm) -> ImportCard:
@@ -85,18 +100,16 @@ def _new_store(request: AudienceRequest, form: FileForm) -> UUID:
 def imported(request: AudienceRequest, slug: str, run_id: UUID) -> HttpResponse:
     """Lead to the step at which the import is, or show how it went."""
     card = import_card(request.actor, run_id)
-    if card.status == ImportStatus.UPLOADED and not card.format_key:
-        return go(request, "import-columns", run_id)
-    if card.status == ImportStatus.UPLOADED:
-        return go(request, "import-check", run_id)
-    return go(request, "import-run", run_id)
+    if has_begun(card):
+        return go(request, "import-run", run_id)
+    return go(request, "import-check" if card.format_key else "import-columns", run_id)
 
 
 @require_http_methods(["GET", "POST"])
 def columns(request: AudienceRequest, slug: str, run_id: UUID) -> HttpResponse:
     """Match the columns of a file of no known format."""
     card = import_card(request.actor, run_id)
-    if card.status != ImportStatus.UPLOADED:
+    if has_begun(card):
         return go(request, "import-run", run_id)
     form = ColumnsForm(
         request.POST if request.method == "POST" else None,
@@ -131,17 +144,25 @@ def _match(request: AudienceRequest, card: ImportCard, form: ColumnsForm) -> Imp
 
 @require_http_methods(["GET", "POST"])
 def check(request: AudienceRequest, slug: str, run_id: UUID) -> HttpResponse:
-    """Show the first rows as they would go in, and begin the import."""
+    """Show the file as it would go in, and begin the import."""
     card = import_card(request.actor, run_id)
-    if card.status != ImportStatus.UPLOADED:
+    if has_begun(card):
         return go(request, "import-run", run_id)
     if not card.format_key:
         return go(request, "import-columns", run_id)
     if request.method == "POST":
         return _begin(request, run_id)
-    facts: dict[str, object] = {"card": card, "steps": wizard(CHECK), "may_import": request.actor.can(IMPORT)}
+    actor = request.actor
+    facts: dict[str, object] = {
+        "card": card,
+        "steps": wizard(CHECK),
+        "may_import": actor.can(IMPORT),
+        "may_categorise": actor.can(MANAGE),
+    }
     try:
-        facts["check"] = check_import(request.actor, run_id)
+        facts["check"] = found = check_import(request.actor, run_id, language=get_language() or "en")
+        if any(one.code == COUNTRY for one in found.likes):
+            facts["countries"] = countries().values()
     except FileRefused as refused:
         facts["refused"] = refused
     return page(request, "import_check", facts)
@@ -150,6 +171,22 @@ def check(request: AudienceRequest, slug: str, run_id: UUID) -> HttpResponse:
 def _begin(request: AudienceRequest, run_id: UUID) -> HttpResponseRedirect:
     queue_import(actor=request.actor, run_id=run_id, now=clock.now())
     return HttpResponseRedirect(here(request, "import-run", run_id) + "?begun=1")
+
+
+@require_POST
+def repair(request: AudienceRequest, slug: str, run_id: UUID) -> HttpResponse:
+    """Answer for all like rows what a cell means, and check the file again."""
+    take_answer(request, run_id)
+    return go(request, "import-check", run_id)
+
+
+@require_POST
+def unrepair(request: AudienceRequest, slug: str, run_id: UUID) -> HttpResponse:
+    """Take an answer back, and check the file again."""
+    take_off_repair(
+        actor=request.actor, run_id=run_id, repair=Repair.from_json(request.POST.dict()), now=clock.now()
+    )
+    return go(request, "import-check", run_id)
 
 
 @require_POST

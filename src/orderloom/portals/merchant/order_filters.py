@@ -42,6 +42,8 @@ SHAPE = Shape(
         "amount_to": reads.amount,
         "tag": reads.labels,
         "country": reads.codes,
+        "import": reads.ids,
+        "did": reads.one_of(("created", "updated", "unchanged", "stale")),
         "held": reads.flag,
         "exception": reads.flag,
         **reads.shown(SORTS, (*USUAL, *FURTHER), ("board", "calendar")),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderloom.catalog.queries import nodes_of
+from orderloom.intake.queries.imports import import_rows
 from orderloom.intake.queries.stores import store_rows
 from orderloom.intake.states import WaitsOn
 from orderloom.partners.queries import visible_suppliers
@@ -31,6 +32,12 @@ WAITS: Words = {
     WaitsOn.NOBODY.value: gettext_lazy("Nobody"),
 }
 ON: Words = {"1": gettext_lazy("Yes")}
+DID: Words = {
+    "created": pgettext_lazy("import", "Created"),
+    "updated": pgettext_lazy("import", "Updated"),
+    "unchanged": pgettext_lazy("import", "Known already"),
+    "stale": pgettext_lazy("import", "Older, left alone"),
+}
 
 
 def _stores(reader: Reader) -> Words:
@@ -52,6 +59,10 @@ def people(reader: Reader) -> Words:
     return {str(person.id): person.name for person in reader.people}
 
 
+def _imports(reader: Reader) -> Words:
+    return {str(run.id): run.file_name for run in import_rows(reader.actor)}
+
+
 def categories(reader: Reader) -> Words:
     """Return the categories by path."""
     return dict(category_choices(nodes_of(reader.workspace.id)))
@@ -71,6 +82,8 @@ FILTERS = (
     Filter("amount", gettext_lazy("Amount"), "amounts"),
     Filter("tag", gettext_lazy("Tags"), "words", lambda reader: tags_of(reader.actor)),
     Filter("country", gettext_lazy("Country"), "words", lambda reader: countries_of(reader.actor)),
+    Filter("import", pgettext_lazy("filter", "Import"), "many", _imports),
+    Filter("did", gettext_lazy("What the import did"), "one", lambda reader: DID),
     Filter("held", gettext_lazy("On hold"), "one", lambda reader: ON),
     Filter("exception", gettext_lazy("Exception"), "one", lambda reader: ON),
 )

@@ -75,6 +75,10 @@ IMPORTS: Pages = [
     at("imports/<uuid:run_id>/run/", import_runs.run, "import-run"),
     at("imports/<uuid:run_id>/stop/", imports.stop, "import-stop"),
     at("imports/<uuid:run_id>/resume/", imports.resume, "import-resume"),
+    at("imports/<uuid:run_id>/repair/", imports.repair, "import-repair"),
+    at("imports/<uuid:run_id>/unrepair/", imports.unrepair, "import-unrepair"),
+    at("imports/<uuid:run_id>/alike/", import_runs.alike, "import-alike"),
+    at("imports/<uuid:run_id>/undo/", import_runs.undo, "import-undo"),
     at("imports/<uuid:run_id>/rejected.csv", import_runs.rejected, "import-rejected"),
     at("imports/<uuid:run_id>/problems/<uuid:problem_id>/mend/", import_runs.mend, "import-mend"),
 ]

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from orderloom.catalog.queries import nodes_of
 from orderloom.catalog.rules import Node
 from orderloom.intake.models import OrderOwner
+from orderloom.intake.queries.import_changes import touched_by
 from orderloom.intake.queries.orders import OrderFilters, filtered_orders
 from orderloom.kernel.actor import Actor
 from orderloom.portals.lists.listing import Matching, count_of
@@ -58,7 +59,7 @@ def filters_of(actor: Actor, asked: Asked, *, now: datetime, zone: str) -> Order
 
 
 def _within(actor: Actor, asked: Asked) -> tuple["QuerySet[Any, Any]", ...]:
-    """Return the ids of orders that have a task at one of the suppliers, and of those that somebody is in charge of."""
+    """Return the ids of orders that are with one of the suppliers, that somebody is in charge of, that a file told."""
     found: list[QuerySet[Any, Any]] = []
     if suppliers := asked.many("supplier"):
         tasks = OrderTask.objects.filter(
@@ -68,6 +69,8 @@ def _within(actor: Actor, asked: Asked) -> tuple["QuerySet[Any, Any]", ...]:
     if owners := asked.many("owner"):
         owned = OrderOwner.objects.filter(workspace_id=actor.workspace_id, user_id__in=owners)
         found.append(owned.values("order_id"))
+    if imports := asked.many("import"):
+        found.append(touched_by(actor, imports, asked.get("did")))
     return tuple(found)
 
 

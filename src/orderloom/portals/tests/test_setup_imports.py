@@ -120,7 +120,7 @@ def test_the_check_tells_every_bad_cell_and_stores_nothing(shop: Shop):
     answer = shop.operator.get(shop.at(f"imports/{run_id}/check/"))
     check = answer.context["check"]
     assert (check.good_orders, check.bad_orders, check.rows, check.is_whole) == (2, 1, 3, True)
-    assert [(error.row, error.column, error.value) for error in check.errors] == [(3, "Menge", "1.5")]
+    assert [(one.rows, one.column, one.value, one.count) for one in check.bad] == [([3], "Menge", "1.5", 1)]
     assert "is not a whole number" in words(answer)
     assert "Import 2 orders" in words(answer)
     assert orders(shop) == []
