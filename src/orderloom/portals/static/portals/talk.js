@@ -17,8 +17,11 @@ function list(f) {
   names.hidden = !chosen.length;
 }
 const fits = t => { t.style.height = "auto"; t.style.height = Math.min(t.scrollHeight, 240) + "px"; };
+/* what somebody has gone on typing while the message was on its way stays */
+const told = new WeakMap();
 function empty(f) {
-  f.reset(); delete f.dataset.dirty; delete f.dataset.chosen; list(f); field(f).style.height = "";
+  const more = field(f).value; f.reset(); if (more !== told.get(f)) field(f).value = more;
+  delete f.dataset.dirty; delete f.dataset.chosen; list(f); field(f).style.height = "";
   f.elements.once.value = [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, "0")).join("");
 }
 /* until somebody types or chooses, the reader follows the newest message */
@@ -44,6 +47,7 @@ on("click", e => {
   e.preventDefault(); to.closest("[popover]")?.hidePopover();
   reader(f).value = to.dataset.writeTo; f.dataset.chosen = ""; tell(f); field(f).focus(); f.scrollIntoView({ block: "nearest" });
 });
+on("htmx:before:request", e => { const f = e.detail.ctx.sourceElement; if (f.matches?.("form[data-talk]")) told.set(f, field(f).value); });
 on("htmx:after:request", e => {
   const f = e.detail.ctx.sourceElement; if (!f.matches?.("form[data-talk]") || e.detail.ctx.response.status >= 400) return;
   const s = reader(f), to = s?.value; empty(f); if (s) s.value = to;
