@@ -77,6 +77,14 @@ def workspaces_of(user_id: UUID) -> list[WorkspaceCard]:
         return [_card(workspace, *held[workspace.id]) for workspace in found]
 
 
+def places_of(user: User) -> list[WorkspaceCard]:
+    """Return the workspaces that the person is a member of, by name, read once for this object."""
+    kept: dict[str, list[WorkspaceCard]] = user.__dict__
+    if "_places" not in kept:
+        kept["_places"] = workspaces_of(user.id)
+    return kept["_places"]
+
+
 def companies_of(user_id: UUID) -> list[UUID]:
     """Return the supplier companies that the person signs in for, oldest membership first."""
     with wear(Hat.person(user_id)), transaction.atomic():
@@ -93,7 +101,7 @@ def merchants_of(company_id: UUID) -> list[UUID]:
 
 def staff_actor(user: User, slug: str) -> tuple[Actor, WorkspaceCard]:
     """Return the person as staff of the workspace. Raises NotFound when they are no member of it."""
-    for card in workspaces_of(user.id):
+    for card in places_of(user):
         if card.slug == slug:
             return Actor(Party.STAFF, str(user), user.id, card.id, permissions=card.held), card
     raise NotFound

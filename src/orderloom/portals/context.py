@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from orderloom.identity.queries import WorkspaceCard, workspaces_of
+from orderloom.identity.models import User
+from orderloom.identity.queries import WorkspaceCard, places_of
 from orderloom.kernel.actor import Actor, Party
-from orderloom.portals.lists.views import address_of, default_address, views_for
 from orderloom.portals.lists.views import default_address, pinned_items, views_for
 from orderloom.portals.merchant.told_counts import told_count
 from orderloom.portals.queries.desk import waiting
@@ -51,14 +51,6 @@ def merchant(request: HttpRequest, actor: Actor, workspace: WorkspaceCard) -> di
         )
 
     def pinned(name: str) -> list[NavItem]:
-        url, shown = reverse(f"merchant:{name}", args=(slug,)), request.GET.get("view")
-        found = [view for view in views if view.list == name and view.pinned]
-        return [
-            NavItem(view.name, address_of(url, view), sub=True, current=shown == str(view.id))
-            for view in found
-        ]
-
-    def pinned(name: str) -> list[NavItem]:
         url = reverse(f"merchant:{name}", args=(slug,))
         return pinned_items(views, name, url, request.GET.get("view", ""))
 
@@ -92,7 +84,7 @@ def merchant(request: HttpRequest, actor: Actor, workspace: WorkspaceCard) -> di
         ),
     ]
     places = [
-        MenuItem(card.name, f"/merchant/{card.slug}/", current=card.slug == slug) for card in _places(actor)
+        MenuItem(card.name, f"/merchant/{card.slug}/", current=card.slug == slug) for card in _places(request)
     ]
     return {
         "nav": groups,
@@ -104,5 +96,5 @@ def merchant(request: HttpRequest, actor: Actor, workspace: WorkspaceCard) -> di
     }
 
 
-def _places(actor: Actor) -> list[WorkspaceCard]:
-    return workspaces_of(actor.user_id) if actor.user_id else []
+def _places(request: HttpRequest) -> list[WorkspaceCard]:
+    return places_of(request.user) if isinstance(request.user, User) else []
