@@ -1,13 +1,19 @@
 """Background jobs of intake."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
+from procrastinate.contrib.django import app
+
+from orderloom.identity.models import SlugIndex
+from orderloom.intake.commands import drafts
 from orderloom.intake.commands import review_waiting as reviewing
 from orderloom.intake.commands import run_import as reading
 from orderloom.intake.commands import undo_import as undoing
 from orderloom.kernel.actor import system
 from orderloom.kernel.clock import now
 from orderloom.kernel.jobs import job
+from orderloom.kernel.tenancy import Hat, wear
 
 
 @job(queue="imports")
@@ -28,3 +34,12 @@ def undo_import(*, workspace_id: str, run_id: str) -> None:
 def review_waiting(*, workspace_id: str) -> None:
     """Look at all orders that wait, by the rules as they are now; repeated, it changes nothing more."""
     reviewing.review_waiting(actor=system(UUID(workspace_id)), now=now())
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(name="intake.forget_drafts", queue="rescue", queueing_lock="intake.forget_drafts")
+def forget_drafts(timestamp: int) -> None:
+    """Delete the rows that could not go in and have waited for 30 days, workspace by workspace."""
+    for workspace_id in SlugIndex.objects.values_list("workspace_id", flat=True):
+        with wear(Hat.workspace(workspace_id)):
+            drafts.forget_drafts(datetime.fromtimestamp(timestamp, UTC))

@@ -98,9 +98,10 @@ def _date(value: str) -> str:
     """Return the date in the cell when only marks around it disturb."""
     plain = re.sub(r"[^\d:T年月日/.\- ]", "", value).strip(" -/.")
     try:
-        return parse_moment(plain, None).isoformat(" ") if plain != value else ""
+        found = parse_moment(plain, None).isoformat(" ") if plain != value else ""
     except BadValue:
         return ""
+    return found.removesuffix(" 00:00:00")
 
 
 def _amount(code: str, value: str) -> str:

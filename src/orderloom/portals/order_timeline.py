@@ -92,6 +92,19 @@ def _cancelled(data: Data) -> Said:
     return Said(_("cancelled the order"), "x", detail=data["reason"])
 
 
+def _taken_back(data: Data) -> Said:
+    return Said(_("took it back: the import was undone"), "x", detail=data["file_name"])
+
+
+def _restored(data: Data) -> Said:
+    names = _(", ").join(str(PARTS.get(name, name)) for name in data["changes"])
+    return Said(
+        _("put back as it was before the import: %(names)s") % {"names": names},
+        "history",
+        detail=data["file_name"],
+    )
+
+
 def _revived(_data: Data) -> Said:
     return Said(_("took the cancellation back"), "refresh")
 
@@ -197,6 +210,8 @@ ORDER_WORDS: dict[str, Callable[[Data], Said]] = {
     "OrderReleased": _released,
     "OrderCancelled": _cancelled,
     "OrderRevived": _revived,
+    "OrderTakenBack": _taken_back,
+    "OrderRestored": _restored,
     "OrderInFulfilment": _fulfilling,
     "OrderCompleted": _completed,
     "OwnersChosen": _owners,

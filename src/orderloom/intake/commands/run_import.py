@@ -20,6 +20,7 @@ from django.db import connection
 from django.db.models import F
 
 from orderloom.intake.canonical import OrderDoc
+from orderloom.intake.commands.drafts import settle_earlier
 from orderloom.intake.commands.receive_orders import Received, receive_orders
 from orderloom.intake.events import ImportFinished
 from orderloom.intake.formats import Outcome, Rejected
@@ -217,6 +218,7 @@ def end_import(
     run = found.select_for_update(no_key=True).first()
     if run is not None:
         run.seconds += thousandths(seconds)
+        settle_earlier(run, now)
         finish(actor, run, status, now=now, failure=failure)
 
 

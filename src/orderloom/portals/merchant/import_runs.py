@@ -20,6 +20,7 @@ from orderloom.intake.queries.imports import (
     import_problems,
     problem_likes,
     problems_left,
+    rows_left,
 )
 from orderloom.intake.queries.rejected_rows import rejected_header, rejected_rows
 from orderloom.kernel import clock
@@ -85,6 +86,7 @@ def _waiting(request: AudienceRequest, run_id: UUID) -> dict[str, object]:
     problems = import_problems(actor, run_id, after_row=after, limit=AT_ONCE + 1)
     left = problems_left(actor, run_id) if problems else 0
     return {
+        "rows_left": rows_left(actor, [run_id]).get(run_id, 0),
         "rows": list(wrong_rows(problems[:AT_ONCE])),
         "likes": [one for one in problem_likes(actor, run_id, {}) if one.remedy] if problems else [],
         "left": left,
