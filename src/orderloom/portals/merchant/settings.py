@@ -13,29 +13,19 @@ from orderloom.identity.commands.workspaces import change_workspace
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.identity.permissions import MEMBERS, SETTINGS, TOKENS
 from orderloom.identity.queries import address_shared, people_of, visible_tokens
+from orderloom.identity.roles import BeyondOwnPower, key_of
 from orderloom.kernel import clock
 from orderloom.kernel.errors import Invalid
+from orderloom.portals.merchant.role_forms import role_choices
 from orderloom.portals.merchant.settings_forms import (
-    ROLES,
     MemberForm,
     NewMemberForm,
     TokenForm,
     WorkspaceForm,
 )
-from orderloom.portals.merchant.setup_pages import carry_out, go, here, page, redraw
-from orderloom.ui.shapes import NavItem
+from orderloom.portals.merchant.settings_tabs import tabs
+from orderloom.portals.merchant.setup_pages import carry_out, go, page, redraw
 from orderloom.ui.toast import toast
-
-
-def tabs(request: AudienceRequest, current: str) -> list[NavItem]:
-    """Return the pages of the settings."""
-    names = (
-        ("settings", _("Workspace"), "settings"),
-        ("settings-members", _("Members"), "user"),
-        ("settings-stores", _("Stores"), "package"),
-        ("settings-tokens", _("API keys"), "code"),
-    )
-    return [NavItem(label, here(request, name), icon, current=name == current) for name, label, icon in names]
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,7 +57,7 @@ def _member_facts(request: AudienceRequest, form: NewMemberForm) -> dict[str, ob
         "form": form,
         "pages": tabs(request, "settings-members"),
         "people": people,
-        "roles": ROLES,
+        "roles": role_choices(request.workspace.id),
         "own": request.actor.user_id,
         "may": request.actor.can(MEMBERS),
     }
@@ -76,10 +66,12 @@ def _member_facts(request: AudienceRequest, form: NewMemberForm) -> dict[str, ob
 @require_http_methods(["GET", "POST"])
 def members(request: AudienceRequest, slug: str) -> HttpResponse:
     """List the members and let somebody in."""
-    initial = {"language": request.workspace.language}
+    initial, roles = {"language": request.workspace.language}, role_choices(request.workspace.id)
     if request.method == "GET":
-        return page(request, "settings_members", _member_facts(request, NewMemberForm(initial=initial)))
-    form = NewMemberForm(request.POST)
+        return page(
+            request, "settings_members", _member_facts(request, NewMemberForm(roles=roles, initial=initial))
+        )
+    form = NewMemberForm(request.POST, roles=roles)
     if form.is_valid():
         told = form.cleaned_data
         made = carry_out(form, lambda: add_member(actor=request.actor, now=clock.now(), **told))
@@ -92,12 +84,12 @@ def members(request: AudienceRequest, slug: str) -> HttpResponse:
 @require_POST
 def member(request: AudienceRequest, slug: str, user_id: UUID) -> HttpResponse:
     """Change what a member is."""
-    form = MemberForm(request.POST)
+    form = MemberForm(request.POST, roles=role_choices(request.workspace.id))
     if form.is_valid():
         try:
             change_member(actor=request.actor, user_id=user_id, now=clock.now(), **form.cleaned_data)
             toast(request, _("Saved."))
-        except (LastOwner, Invalid) as refused:
+        except (LastOwner, BeyondOwnPower, Invalid) as refused:
             toast(request, str(refused), failed=True)
     return go(request, "settings-members")
 
@@ -108,7 +100,7 @@ def member_remove(request: AudienceRequest, slug: str, user_id: UUID) -> HttpRes
     try:
         remove_member(actor=request.actor, user_id=user_id, now=clock.now())
         toast(request, _("Removed. What they did stays on the timeline."))
-    except LastOwner as refused:
+    except (LastOwner, BeyondOwnPower) as refused:
         toast(request, str(refused), failed=True)
     return go(request, "settings-members")
 
@@ -117,14 +109,15 @@ def member_remove(request: AudienceRequest, slug: str, user_id: UUID) -> HttpRes
 @require_http_methods(["GET", "POST"])
 def tokens(request: AudienceRequest, slug: str) -> HttpResponse:
     """List the keys and make a new one, which is shown this once."""
+    roles = role_choices(request.workspace.id)
     if request.method == "GET":
-        return page(request, "settings_tokens", _token_facts(request, TokenForm()))
-    form = TokenForm(request.POST)
+        return page(request, "settings_tokens", _token_facts(request, TokenForm(roles=roles)))
+    form = TokenForm(request.POST, roles=roles)
     if form.is_valid():
         told = form.cleaned_data
         made = carry_out(form, lambda: create_token(actor=request.actor, now=clock.now(), **told))
         if made is not None:
-            return page(request, "settings_tokens", _token_facts(request, TokenForm(), made))
+            return page(request, "settings_tokens", _token_facts(request, TokenForm(roles=roles), made))
     return redraw(request, "settings_tokens", _token_facts(request, form))
 
 
@@ -132,9 +125,12 @@ def _token_facts(
     request: AudienceRequest, form: TokenForm, made: NewToken | None = None
 ) -> dict[str, object]:
     may = request.actor.can(TOKENS)
-    rows = visible_tokens(request.actor).order_by("-created_at") if may else ()
+    rows = list(visible_tokens(request.actor).order_by("-created_at")) if may else []
+    for row in rows:
+        row.role = key_of(row.role, row.own_role_id)
     facts: dict[str, object] = {
-        "form": form, "pages": tabs(request, "settings-tokens"), "may": may, "rows": rows, "roles": dict(ROLES),
+        "form": form, "pages": tabs(request, "settings-tokens"), "may": may, "rows": rows,
+        "roles": dict(role_choices(request.workspace.id)),
     }  # fmt: skip
     if made is not None:
         address = request.build_absolute_uri("/api/v1/orders")

@@ -14,17 +14,8 @@ from orderloom.identity.models import LANGUAGES
 from orderloom.kernel.permissions import Role
 from orderloom.portals.merchant.category_fields import category_choices
 from orderloom.portals.merchant.import_forms import PLATFORMS
+from orderloom.portals.merchant.role_forms import ROLE_HELP, ROLES, WithRoles
 
-ROLES = (
-    (Role.OWNER.value, pgettext_lazy("role", "Owner")),
-    (Role.OPERATOR.value, pgettext_lazy("role", "Operator")),
-    (Role.PURCHASER.value, pgettext_lazy("role", "Purchaser")),
-    (Role.FINANCE.value, pgettext_lazy("role", "Finance")),
-    (Role.VIEWER.value, pgettext_lazy("role", "Viewer")),
-)
-ROLE_HELP = _(
-    "An owner may do everything; operators and purchasers work on orders and suppliers; finance and viewers look."
-)
 SHARING = (
     ("never", pgettext_lazy("address is shown", "Never")),
     ("accepted", pgettext_lazy("address is shown", "Once the supplier has accepted")),
@@ -67,7 +58,7 @@ class WorkspaceForm(forms.Form):
     )
 
 
-class NewMemberForm(forms.Form):
+class NewMemberForm(WithRoles):
     """A person who is to work in the workspace."""
 
     email = forms.EmailField(label=_("E-mail"), max_length=254)
@@ -81,7 +72,7 @@ class NewMemberForm(forms.Form):
     )
 
 
-class MemberForm(forms.Form):
+class MemberForm(WithRoles):
     """What a member is."""
 
     role = forms.ChoiceField(label=_("Role"), choices=ROLES)
@@ -115,7 +106,7 @@ class StoreForm(forms.Form):
             del self.fields["platform"]
 
 
-class TokenForm(forms.Form):
+class TokenForm(WithRoles):
     """A key for a program."""
 
     name = forms.CharField(

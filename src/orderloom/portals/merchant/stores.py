@@ -13,8 +13,8 @@ from orderloom.intake.permissions import STORES
 from orderloom.intake.queries.stores import StoreCard, store_card, store_rows
 from orderloom.kernel import clock
 from orderloom.portals.merchant.category_forms import picked
-from orderloom.portals.merchant.settings import tabs
 from orderloom.portals.merchant.settings_forms import StoreForm
+from orderloom.portals.merchant.settings_tabs import tabs
 from orderloom.portals.merchant.setup_pages import carry_out, go, page, redraw
 from orderloom.ui.toast import toast
 

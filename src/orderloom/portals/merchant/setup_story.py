@@ -1,0 +1,187 @@
+"""The timeline of the set-up in words: who changed which setting, from what to what."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from orderloom.portals.merchant.role_forms import permission_name, role_name
+from orderloom.portals.merchant.settings_messages import kind_name
+
+Data = Mapping[str, Any]
+FIELDS: dict[str, str | Promise] = {
+    "name": pgettext_lazy("of a thing", "Name"),
+    "name_zh": gettext_lazy("Chinese name"),
+    "code": pgettext_lazy("of a thing", "Code"),
+    "zone": gettext_lazy("Time zone"),
+    "currency": gettext_lazy("Currency"),
+    "language": gettext_lazy("Language"),
+    "address_shared": gettext_lazy("Address shown to suppliers"),
+    "accent": gettext_lazy("Accent, light"),
+    "accent_dark": gettext_lazy("Accent, dark"),
+    "logo": gettext_lazy("Logo"),
+    "weekdays": gettext_lazy("Working weekdays"),
+    "cut_off": gettext_lazy("Daily cut-off"),
+    "holidays_of": gettext_lazy("Public holidays of"),
+    "days": gettext_lazy("Own days"),
+    "make_days": gettext_lazy("Working days to make"),
+    "role": gettext_lazy("Role"),
+    "in_charge": gettext_lazy("In charge"),
+    "permissions": gettext_lazy("May"),
+    "subject": gettext_lazy("Subject"),
+    "text": gettext_lazy("Text"),
+    "platform": gettext_lazy("Platform"),
+    "category": gettext_lazy("Default category"),
+    "default_category_id": gettext_lazy("Default category"),
+    "confirm_by_itself": gettext_lazy("Confirm by itself"),
+    "purchase_by_itself": gettext_lazy("Start purchasing by itself"),
+    "must_be_paid": gettext_lazy("Only paid orders"),
+    "weight": gettext_lazy("Weight"),
+    "contact_name": gettext_lazy("Contact person"),
+    "email": gettext_lazy("E-mail"),
+    "phone": gettext_lazy("Phone"),
+    "wechat": gettext_lazy("WeChat"),
+    "region": gettext_lazy("Region"),
+    "note": gettext_lazy("Note"),
+    "pinned": gettext_lazy("Pinned"),
+    "is_default": gettext_lazy("Default"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value before and after."""
+
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one fact says: a verb phrase after the name of who did it, the thing, and each changed value."""
+
+    what: str
+    thing: str = ""
+    changes: list[Change] = field(default_factory=list)
+
+
+def _plain(name: str, value: Any) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if name == "role":
+        return role_name(str(value))
+    if name == "permissions":
+        return _(", ").join(permission_name(code) for code in value) or "–"
+    if name == "days":
+        return _(", ").join(f"{day} {text}".strip() for day, text, _worked in value) or "–"
+    if isinstance(value, list | tuple):
+        return _(", ").join(map(str, value)) or "–"
+    return str(value)
+
+
+def _changes(data: Data) -> list[Change]:
+    return [
+        Change(str(FIELDS.get(name, name)), _plain(name, old), _plain(name, new))
+        for name, (old, new) in data.get("changes", {}).items()
+    ]
+
+
+def _one(name: str, old: Any, new: Any) -> list[Change]:
+    return [Change(str(FIELDS.get(name, name)), _plain(name, old), _plain(name, new))]
+
+
+def _message(data: Data) -> Told:
+    thing = f"{kind_name(data['message'])} \N{MIDDLE DOT} {data['language']}"
+    return Told(_("changed the text of a message"), thing, _changes(data))
+
+
+def _makes(data: Data) -> Told:
+    return Told(
+        _("changed what a supplier makes"),
+        data["supplier"],
+        [Change(_("Makes"), _plain("", data["removed"]), _plain("", data["added"]))],
+    )
+
+
+def _owners(data: Data) -> Told:
+    return Told(
+        _("chose who is in charge"),
+        data["path"],
+        _one("in_charge", list(data["before"]), list(data["people"])),
+    )
+
+
+def _rules(data: Data) -> Told:
+    return Told(_("changed a category rule"), data["text"], _one("text", data.get("before"), data["change"]))
+
+
+def _simple(what: str | Promise, thing: str = "") -> Callable[[Data], Told]:
+    return lambda data: Told(str(what), str(data.get(thing, "")), _changes(data))
+
+
+WORDS: dict[str, Callable[[Data], Told]] = {
+    "WorkspaceCreated": _simple(gettext_lazy("began the workspace"), "name"),
+    "WorkspaceChanged": _simple(gettext_lazy("changed the workspace")),
+    "LogoChanged": _simple(gettext_lazy("changed the logo")),
+    "MemberAdded": lambda data: Told(_("let somebody in"), data["person"], _one("role", None, data["role"])),
+    "MemberChanged": _simple(gettext_lazy("changed a member"), "person"),
+    "MemberRemoved": _simple(gettext_lazy("removed a member"), "person"),
+    "RoleCreated": lambda data: Told(
+        _("made a role"), data["name"], _one("permissions", None, data["permissions"])
+    ),
+    "RoleChanged": _simple(gettext_lazy("changed a role"), "name"),
+    "RoleRemoved": _simple(gettext_lazy("removed a role"), "name"),
+    "TokenCreated": lambda data: Told(
+        _("made an API key"), data["name"], _one("role", None, data["role"]) if data.get("role") else []
+    ),
+    "TokenRevoked": _simple(gettext_lazy("revoked an API key"), "name"),
+    "MessageTextChanged": _message,
+    "StoreAdded": lambda data: Told(
+        _("added a store"), data["name"], _one("platform", None, data["platform"])
+    ),
+    "StoreChanged": _simple(gettext_lazy("changed a store")),
+    "MappingSaved": _simple(gettext_lazy("saved how columns are read"), "name"),
+    "PurchaseRuleSet": _simple(gettext_lazy("changed the rule for new orders")),
+    "CategoryAdded": _simple(gettext_lazy("added a category"), "path"),
+    "CategoryMoved": lambda data: Told(
+        _("moved a category"), data["path"], _one("name", data["before"], data["path"])
+    ),
+    "CategoryChanged": _simple(gettext_lazy("changed a category"), "path"),
+    "CategoryRemoved": _simple(gettext_lazy("removed a category"), "path"),
+    "CategoryOwnersChosen": _owners,
+    "CategoryRulesChanged": _rules,
+    "SupplierCategoriesChanged": _makes,
+    "SupplierAdded": _simple(gettext_lazy("added a supplier"), "supplier"),
+    "SupplierChanged": _simple(gettext_lazy("changed a supplier"), "supplier"),
+    "SupplierPaused": _simple(gettext_lazy("paused a supplier"), "supplier"),
+    "SupplierResumed": _simple(gettext_lazy("resumed a supplier"), "supplier"),
+    "SupplierMemberAdded": lambda data: Told(
+        _("let a supplier's person sign in"), f"{data['person']} \N{MIDDLE DOT} {data['supplier']}"
+    ),
+    "SupplierMemberRemoved": lambda data: Told(
+        _("ended a supplier's sign-in"), f"{data['person']} \N{MIDDLE DOT} {data['supplier']}"
+    ),
+    "ScriptPublished": lambda data: Told(
+        _("published the SKU script"),
+        "",
+        [Change(_("Version"), str(data["before"] or "–"), str(data["number"]))],
+    ),
+    "TeamViewSaved": _simple(gettext_lazy("saved a view for the team"), "name"),
+    "TeamViewChanged": _simple(gettext_lazy("changed a view of the team"), "name"),
+    "TeamViewDeleted": _simple(gettext_lazy("deleted a view of the team"), "name"),
+    "DemoAdded": _simple(gettext_lazy("added demo data")),
+    "DemoRemoved": lambda data: Told(_("removed the demo data"), _("%(n)d orders") % {"n": data["orders"]}),
+    "StartDismissed": _simple(gettext_lazy("put the first steps away")),
+}
+
+
+def told(kind: str, data: str) -> Told:
+    """Return a fact of the set-up in the reader's language."""
+    return WORDS[kind](json.loads(data))
