@@ -11,6 +11,7 @@ from orderloom.identity.models import User
 from orderloom.identity.queries import WorkspaceCard, places_of
 from orderloom.kernel.actor import Actor, Party
 from orderloom.portals.lists.views import default_address, pinned_items, views_for
+from orderloom.portals.merchant.brand_files import brand_of
 from orderloom.portals.merchant.told_counts import told_count
 from orderloom.portals.queries.desk import waiting
 from orderloom.ui.middleware import live_address
@@ -86,7 +87,7 @@ def merchant(request: HttpRequest, actor: Actor, workspace: WorkspaceCard) -> di
     places = [
         MenuItem(card.name, f"/merchant/{card.slug}/", current=card.slug == slug) for card in _places(request)
     ]
-    return {
+    return brand_of(request, workspace) | {
         "nav": groups,
         "place": workspace.name,
         "places": places,
