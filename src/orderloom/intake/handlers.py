@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from orderloom.intake.commands.keep_groups import keep_groups
 from orderloom.intake.commands.purchasing import advance_by_rule, rule_of
 from orderloom.intake.commands.review_orders import review_orders
 from orderloom.intake.events import ChangeUndone, LineCategorised, OrderCancelled, OrderEdited
@@ -42,10 +43,16 @@ def _ask(actor: Actor, order_id: UUID, kinds: frozenset[ReviewKind], at: datetim
         announce_at_end(actor, OrdersToReview(touched={order_id: kinds}), at=at)
 
 
+def _moved(event: OrdersToReview) -> list[UUID]:
+    """Return the orders whose address or state may be another."""
+    return [order_id for order_id, kinds in event.touched.items() if ReviewKind.ADDRESS in kinds]
+
+
 @on(OrdersToReview)
 def review(actor: Actor, event: OrdersToReview, at: datetime) -> None:
     """Look at all of them at once, and let those go on that nothing holds any more."""
     workspace_id = current_workspace()
+    keep_groups(workspace_id, _moved(event), now=at)
     freed = review_orders(workspace_id, event.touched, now=at)
     if freed:
         advance_by_rule(actor, rule_of(actor), freed, now=at)

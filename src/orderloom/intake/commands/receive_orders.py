@@ -8,6 +8,7 @@ from uuid import UUID
 from orderloom.catalog.queries import categoriser
 from orderloom.intake.canonical import LineDoc, OrderDoc, content_hash
 from orderloom.intake.commands.import_changes import note_changes, without_before
+from orderloom.intake.commands.keep_groups import keep_groups
 from orderloom.intake.commands.newcomers import Home, Newcomer
 from orderloom.intake.commands.purchasing import advance_by_rule
 from orderloom.intake.commands.review_orders import review_orders
@@ -205,6 +206,7 @@ def _note_changed(
         announce(actor, event, at=now)
     gather([fact_of(actor, event, now) for event in events])
     touched = {one.order_id: touched_by(one.changes) for one in changed if one.changes}
+    keep_groups(home.workspace_id, [order_id for order_id, kinds in touched.items() if kinds], now=now)
     freed = review_orders(home.workspace_id, touched, now=now, rules=home.review)
     advance_by_rule(actor, home.rule, list(dict.fromkeys([*touched, *freed])), now=now)
 

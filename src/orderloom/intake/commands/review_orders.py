@@ -38,10 +38,16 @@ class _Outcome:
     events: list[Event] = field(default_factory=list)
 
 
-def reasons_in_new(workspace_id: UUID, orders: Sequence[Seen], rules: Book) -> dict[UUID, list[Found]]:
-    """Return what the rules find about orders that are not stored yet, as if they came in one after the other."""
+def reasons_in_new(
+    workspace_id: UUID, orders: Sequence[Seen], beside: Sequence[Seen], rules: Book
+) -> dict[UUID, list[Found]]:
+    """Return what the rules find about orders that are not stored yet, as if they came in one after the other.
+
+    Those `beside` come in with them and are not looked at, yet others may be duplicates of them.
+    """
     known = known_for(workspace_id, orders, rules)
-    add_twins(known, orders)
+    if ReviewKind.DUPLICATE in rules.asked:
+        add_twins(known, [*orders, *beside])
     found = {order.id: look(order, rules, known) for order in orders}
     return {order_id: reasons for order_id, reasons in found.items() if reasons}
 

@@ -142,12 +142,12 @@ def _reasons(
 ) -> dict[UUID, list[Found]]:
     """Return what the rules of review find about the new orders."""
     rows = zip(docs, ids, numbers, categories, strict=True)
-    seen = [
-        seen_of(doc, order_id, number, kinds, now)
-        for (doc, _content), order_id, number, kinds in rows
-        if is_to_review(doc)
-    ]
-    return reasons_in_new(home.workspace_id, seen, home.review)
+    to_review, beside = [], []
+    for (doc, _content), order_id, number, kinds in rows:
+        if doc.state != "cancelled":
+            seen = seen_of(doc, order_id, number, kinds, now)
+            (to_review if is_to_review(doc) else beside).append(seen)
+    return reasons_in_new(home.workspace_id, to_review, beside, home.review)
 
 
 def write_changed(
