@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
 
 from orderloom.intake.commands.import_changes import plain, said_lines
 from orderloom.intake.merging import shown
@@ -115,7 +115,7 @@ def _value(model: type[Model], name: str, told: object) -> Any:
     if told is None:
         return None
     column = next(one for one in model._meta.concrete_fields if one.attname == name)
-    return column.target_field.to_python(told) if column.is_relation else column.to_python(told)
+    return UUID(str(told)) if isinstance(column, ForeignKey) else column.to_python(told)
 
 
 def write_lines_back(workspace_id: UUID, restored: Sequence[Restored]) -> None:
