@@ -30,6 +30,11 @@ class LeftOrder:
     outcome: str
     why: str
 
+    @property
+    def name(self) -> str:
+        """The number that people say."""
+        return f"SO-{self.number}"
+
 
 def touched_by(actor: Actor, run_ids: Collection[str], what: str = "") -> QuerySet[ImportChange, Any]:
     """Return the ids of the orders that these imports have touched; `what` narrows to what they did."""
