@@ -12,8 +12,10 @@ from orderloom.identity.queries import WorkspaceCard, places_of
 from orderloom.kernel.actor import Actor, Party
 from orderloom.portals.lists.views import default_address, pinned_items, views_for
 from orderloom.portals.merchant.brand_files import brand_of
+from orderloom.portals.merchant.palette_commands import chords
 from orderloom.portals.merchant.told_counts import told_count
 from orderloom.portals.queries.desk import waiting
+from orderloom.production.permissions import ANSWER
 from orderloom.ui.middleware import live_address
 from orderloom.ui.shapes import MenuItem, NavGroup, NavItem
 
@@ -94,6 +96,8 @@ def merchant(request: HttpRequest, actor: Actor, workspace: WorkspaceCard) -> di
         "notices": counts.notices,
         "notices_url": reverse("merchant:notices", args=(slug,)),
         "palette_url": reverse("merchant:palette", args=(slug,)),
+        "paste_url": reverse("merchant:track", args=(slug,)) if actor.can(ANSWER) else "",
+        "chords": chords(actor, slug),
     }
 
 

@@ -135,12 +135,20 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One line of the command palette."""
+    """One line of the command palette; `post` (a name and a value) is sent to the address, `opens` is a sheet."""
 
     label: str | Promise
     url: str
     icon: str = "arrow-right"
     hint: str | Promise = ""
+    keys: str = ""
+    post: str = ""
+    opens: str = ""
+
+    @property
+    def each_key(self) -> list[str]:
+        """Return the keys as they are written on the keyboard."""
+        return self.keys.upper().split()
 
 
 @dataclass(frozen=True, slots=True)

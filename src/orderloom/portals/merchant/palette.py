@@ -1,25 +1,24 @@
-"""The palette: whatever bears the number that is typed first, then people, then pages and what can be done."""
+"""The palette: whatever bears the number that is typed first, then people, then commands and help."""
 
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
-from orderloom.catalog.permissions import MANAGE as CATALOGUE
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.identity.queries import people_of
-from orderloom.intake.permissions import EDIT, IMPORT
-from orderloom.partners.permissions import MANAGE
 from orderloom.partners.queries import visible_suppliers
+from orderloom.portals.merchant.palette_commands import DEEDS, LOOKS, PAGES, allowed
 from orderloom.portals.merchant.setup_pages import here
-from orderloom.portals.queries.numbers import Hit, hits
+from orderloom.portals.queries.numbers import Hit, customers_called, hits
 from orderloom.ui.shapes import Found, FoundGroup
 
 MOST = 5  # of each sort
-LONGEST = 120
+LONGEST = 6000  # a pasted column of numbers
+LONGEST_NAME = 80
 ICONS = {"order": "list-details", "task": "clipboard-list", "parcel": "truck-delivery", "case": "flag"}
 
 
@@ -28,10 +27,7 @@ def palette(request: AudienceRequest, slug: str) -> HttpResponse:
     """Answer what is typed into the palette."""
     text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
     sorts = [(_("Go to"), _numbers(request, text)), (_("People"), _people(request, text))] if text else []
-    sorts += [
-        (pgettext("palette", "Pages"), _fitting(_pages(request), text)),
-        (_("Do"), _fitting(_deeds(request), text)),
-    ]
+    sorts += _commands(request, text)
     if text:
         sorts.append((_("Search"), _searches(request, text)))
     groups = [FoundGroup(label, found) for label, found in sorts if found]
@@ -55,8 +51,15 @@ def _place(request: AudienceRequest, hit: Hit) -> str:
 
 
 def _people(request: AudienceRequest, text: str) -> list[Found]:
-    suppliers = visible_suppliers(request.actor).filter(name__icontains=text).order_by("name")[:MOST]
+    if len(text) > LONGEST_NAME:
+        return []
     found = [
+        Found(f"{hit.label} · {hit.hint}", here(request, "order", hit.order_id), "user", _("Customer"))
+        for hit in customers_called(request.actor, text, MOST)
+        if hit.order_id
+    ]
+    suppliers = visible_suppliers(request.actor).filter(name__icontains=text).order_by("name")[:MOST]
+    found += [
         Found(one.name, here(request, "supplier", one.id), "building-factory-2", _("Supplier"))
         for one in suppliers
     ]
@@ -67,43 +70,23 @@ def _people(request: AudienceRequest, text: str) -> list[Found]:
     ]
 
 
-def _fitting(places: list[Found], text: str) -> list[Found]:
-    return [place for place in places if text.casefold() in str(place.label).casefold()]
-
-
-def _pages(request: AudienceRequest) -> list[Found]:
-    named = (
-        (_("Today"), "today", "home"),
-        (_("Orders"), "orders", "list-details"),
-        (_("Supplier tasks"), "tasks", "clipboard-list"),
-        (_("Cases"), "cases", "flag"),
-        (_("Suppliers"), "suppliers", "building-factory-2"),
-        (_("Categories"), "categories", "tag"),
-        (_("Automations"), "automation", "bolt"),
-        (_("Import"), "imports", "arrows-exchange"),
-        (_("Notifications"), "notices", "bell"),
-        (_("Settings"), "settings", "settings"),
-    )
-    return [Found(label, here(request, name), icon) for label, name, icon in named]
-
-
-def _deeds(request: AudienceRequest) -> list[Found]:
-    named = (
-        (_("Review orders"), "orders", "?stage=review", "check", EDIT),
-        (_("Enter a new order"), "order-new", "", "plus", EDIT),
-        (_("Import orders"), "imports", "", "upload", IMPORT),
-        (_("Add supplier"), "supplier-new", "", "plus", MANAGE),
-        (_("Edit the SKU script"), "automation", "?step=sku", "code", CATALOGUE),
-    )
-    return [
-        Found(label, here(request, name) + query, icon)
-        for label, name, query, icon, permission in named
-        if request.actor.can(permission)
-    ]
+def _commands(request: AudienceRequest, text: str) -> list[tuple[str, list[Found]]]:
+    """Return the commands that fit, those that are found by their words before pages; help comes last."""
+    fitting = [one for one in allowed(request.actor) if one.fits(text)] if len(text) <= LONGEST_NAME else []
+    order = ((DEEDS, _("Do")), (PAGES, pgettext("palette", "Pages")), (LOOKS, _("Looks and help")))
+    if not text:  # nothing is looked for: the pages first, as they stand in the side bar
+        order = (order[1], order[0], order[2])
+    slug = request.workspace.slug
+    return [(label, [one.found(slug) for one in fitting if one.group == group]) for group, label in order]
 
 
 def _searches(request: AudienceRequest, text: str) -> list[Found]:
-    query = f"?{urlencode({'q': text})}"
+    words, query = text.split(), f"?{urlencode({'q': text})}"
+    if len(text) > LONGEST_NAME:
+        label = ngettext("Find %(n)d number in orders", "Find %(n)d numbers in orders", len(words)) % {
+            "n": len(words)
+        }
+        return [Found(label, here(request, "orders") + query, "search")]
     return [
         Found(_("Find “%(text)s” in orders") % {"text": text}, here(request, "orders") + query, "search"),
         Found(

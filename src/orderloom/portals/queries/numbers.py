@@ -88,6 +88,16 @@ UNION ALL (SELECT 'case', order_id, task_id, 'C-' || number, kind FROM cases_cas
 """
 
 
+CUSTOMERS = """
+SELECT DISTINCT ON (buyer_key) 'customer', id, NULL::uuid, buyer_name, 'SO-' || number FROM (
+    SELECT buyer_key, id, buyer_name, number FROM intake_customerorder
+    WHERE workspace_id = %(here)s AND buyer_key >= %(begins)s AND buyer_key < %(ends)s
+    ORDER BY buyer_key LIMIT 200
+) AS few ORDER BY buyer_key, number DESC LIMIT %(most)s
+"""
+LAST_SIGN = "\U0010ffff"
+
+
 def orders_called(actor: Actor, text: str) -> list[UUID]:
     """Return the orders that bear one of the numbers: their own, the shop's, a task's, a SKU, a tracking number."""
     return [row[0] for row in _ask(ORDERS, actor, text)]
@@ -101,6 +111,17 @@ def tasks_called(actor: Actor, text: str) -> list[UUID]:
 def hits(actor: Actor, text: str) -> list[Hit]:
     """Return what bears exactly this number or code, orders first."""
     return [Hit(*row) for row in _ask(HITS, actor, text)]
+
+
+def customers_called(actor: Actor, text: str, most: int) -> list[Hit]:
+    """Return customers whose name begins so, each with a recent order of theirs."""
+    begins = text.strip().lower()
+    if len(begins) < 2:
+        return []
+    told = {"here": actor.workspace_id, "begins": begins, "ends": begins + LAST_SIGN, "most": most}
+    with connection.cursor() as cursor:
+        cursor.execute(CUSTOMERS, told)
+        return [Hit(*row) for row in cursor.fetchall()]
 
 
 def _ask(statement: str, actor: Actor, text: str) -> list[tuple[Any, ...]]:

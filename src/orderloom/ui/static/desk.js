@@ -48,11 +48,21 @@ function go(rs, j) {
   rs[j].scrollIntoView({ block: "nearest" });
   ($("a", rs[j]) || $(".cb", rs[j]))?.focus({ preventScroll: true });
 }
+/* two keys one after the other lead to where the list of keys says */
+let first = "", since = 0;
+function chord(e) {
+  const both = Date.now() - since < 1500 && first ? first + " " + e.key : "", a = both && $(`[data-chord="${CSS.escape(both)}"]`);
+  first = "";
+  if (a) { e.preventDefault(); location.href = a.href; return true; }
+  if ($(`[data-chord^="${CSS.escape(e.key)} "]`)) { first = e.key; since = Date.now(); }
+  return false;
+}
 on("keydown", e => {
   if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "k") { e.preventDefault(); palette(); return; }
   if (typing(e.target)) { if (e.key === "Escape" && e.target.matches("[data-search]")) e.target.blur(); return; }
   if (e.ctrlKey || e.metaKey || e.altKey || $("dialog[open],:popover-open:not(.cell-f)")) return;
   if (e.key === "?") { $("#keys")?.showModal(); return; }
+  if (chord(e)) return;
   if (e.key === "/") { const s = $("[data-search]"); if (s) { e.preventDefault(); s.focus(); s.select(); } return; }
   const f = $("[data-rows]"), rs = f ? rows(f) : [], step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[e.key];
   if (!rs.length) { const a = e.key === "j" ? $("[data-next]") : e.key === "k" ? $("[data-previous]") : null; a?.click(); return; }
@@ -68,7 +78,7 @@ on("keydown", e => {
 on("focusin", e => { const r = e.target.closest?.("[data-rows] tbody tr"); if (r) $$("tr.cur").forEach(c => c !== r && c.classList.remove("cur")), r.classList.add("cur"); });
 
 /* --- palette: what is typed goes to the server, which answers with options --- */
-let asked = null, wait = null;
+let asked = null, wait = null, busy = false, eager = false;
 function palette() { const p = $("#pal"); if (!p || p.open) return; p.showModal(); const i = $("input", p); i.select(); ask(i.value); }
 const options = () => $$("#pal-l [role=option]");
 function choose(j) {
@@ -82,16 +92,38 @@ async function ask(q) {
   try {
     const r = await fetch(p.dataset.src + (p.dataset.src.includes("?") ? "&" : "?") + "q=" + encodeURIComponent(q), { signal: asked.signal, headers: { "HX-Request": "true" } });
     if (!r.ok || r.redirected) throw new Error(r.status);
-    $("#pal-l").innerHTML = await r.text(); choose(0);
-  } catch (x) { if (x.name !== "AbortError") $("#pal-l").textContent = document.body.dataset.failed; }
+    $("#pal-l").innerHTML = await r.text(); choose(0); busy = false;
+    if (eager) { eager = false; take(options()[0]); }
+  } catch (x) { if (x.name !== "AbortError") { busy = eager = false; $("#pal-l").textContent = document.body.dataset.failed; } }
 }
-const take = o => { if (o?.dataset.url) location.href = o.dataset.url; };
-on("input", e => { if (e.target.matches("#pal input")) { clearTimeout(wait); wait = setTimeout(() => ask(e.target.value.trim()), 90); } });
+/* a line leads somewhere, opens a sheet, or sends what it says (language, colours) and comes back here */
+function send(url, values) {
+  const f = document.createElement("form"), token = JSON.parse(document.body.getAttribute("hx-headers:inherited") || "{}")["X-CSRFToken"];
+  f.method = "post"; f.action = url; f.hidden = true;
+  for (const [k, v] of Object.entries({ csrfmiddlewaretoken: token, ...values })) { const i = document.createElement("textarea"); i.name = k; i.value = v; f.append(i); }
+  document.body.append(f); f.submit();
+}
+function take(o) {
+  const d = o?.dataset; if (!d) return;
+  if (d.opens) { $("#pal").close(); document.getElementById(d.opens)?.showModal(); }
+  else if (d.post) { const [k, v] = d.post.split("="); send(d.url, { [k]: v, next: location.href }); }
+  else if (d.url) { const stay = d.url.split("#")[0] === location.pathname + location.search; location.href = d.url; if (stay) $("#pal").close(); }
+}
+on("input", e => { if (e.target.matches("#pal input")) { clearTimeout(wait); busy = true; eager = false; wait = setTimeout(() => ask(e.target.value.trim()), 40); } });
+/* two pasted columns are tracking numbers: they go to be checked; one column is searched for */
+on("paste", e => {
+  if (!e.target.matches?.("#pal input")) return;
+  const pasted = e.clipboardData.getData("text"), lines = pasted.split(/\r?\n/).filter(l => l.trim()), to = $("#pal").dataset.paste;
+  if (lines.length < 2) return;
+  e.preventDefault();
+  if (to && lines.every(l => /\S[\t,，;| 　]+\S/.test(l))) { send(to, { text: pasted }); return; }
+  e.target.value = lines.map(l => l.trim()).join(" "); e.target.dispatchEvent(new Event("input", { bubbles: true }));
+});
 on("keydown", e => {
   if (!e.target.matches?.("#pal input") || e.isComposing) return;
   const os = options(), i = os.findIndex(o => o.getAttribute("aria-selected") === "true");
   if (e.key === "ArrowDown" || e.key === "ArrowUp") { e.preventDefault(); choose(i + (e.key === "ArrowDown" ? 1 : -1)); }
-  else if (e.key === "Enter") { e.preventDefault(); take(os[i]); }
+  else if (e.key === "Enter") { e.preventDefault(); if (busy) eager = true; else take(os[i]); }
 });
 on("click", e => {
   if (e.target.closest("[data-palette]")) palette();
