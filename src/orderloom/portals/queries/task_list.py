@@ -1,36 +1,30 @@
-"""The merchant's list of order tasks."""
+"""The merchant's list of order tasks: what its filters mean, and how many there are in each status."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Q, QuerySet
 
+from orderloom.intake.states import WaitsOn
 from orderloom.kernel.actor import Actor
-from orderloom.kernel.errors import Invalid
+from orderloom.portals.lists.listing import MOST_COUNTED
+from orderloom.portals.merchant.task_filters import TasksAsked
 from orderloom.portals.queries.numbers import tasks_called
+from orderloom.portals.queries.orders_list import with_all_below
 from orderloom.production.models import OrderTask
 from orderloom.production.queries.tasks import visible_tasks
 from orderloom.production.states import TaskStatus
 
-PAGE = 50
-MOST_COUNTED = 10_000
 MAKING = (TaskStatus.ACCEPTED.value, TaskStatus.IN_PRODUCTION.value, TaskStatus.READY_TO_SHIP.value)
-
-
-@dataclass(frozen=True, slots=True)
-class TaskFilters:
-    """What the list is narrowed down to; blank does not narrow.
-
-    `due` is "answer" (offers without an answer in time), "late" (past the promised day) or "soon" (due by tomorrow).
-    """
-
-    status: str = ""
-    supplier_id: UUID | None = None
-    text: str = ""
-    due: str = ""
+WAITING = {
+    WaitsOn.MERCHANT.value: (TaskStatus.QUEUED.value,),
+    WaitsOn.SUPPLIER.value: (TaskStatus.OFFERED.value, *MAKING),
+    WaitsOn.CARRIER.value: (TaskStatus.SHIPPED.value, TaskStatus.DELIVERED.value),
+    WaitsOn.NOBODY.value: (TaskStatus.DONE.value, TaskStatus.CANCELLED.value),
+}
+"""The statuses in which a task waits on somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,47 +51,47 @@ class TaskRow:
     status: str
     supplier: str | None
     supplier_id: UUID | None
+    category: str | None
     respond_by: datetime | None
     promised_date: date | None
     requested_date: date | None
+    created_at: datetime
+    accepted_at: datetime | None
+    shipped_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class TaskListPage:
-    """A page of the list; `next_cursor` leads to the next one and is blank on the last."""
-
-    rows: tuple[TaskRow, ...]
-    next_cursor: str
-
-
+JOINED = {
+    "order_number": "order__number",
+    "supplier_name": "supplier__name",
+    "category_name": "category__name",
+    "category_zh": "category__name_zh",
+}
 NAMES = tuple(
-    name for name in TaskRow.__dataclass_fields__ if name not in ("order_number", "supplier")
-)  # as the model calls them
+    name
+    for name in TaskRow.__dataclass_fields__
+    if name not in ("order_number", "supplier", "category")  # as the model calls them
+)
 
 
-def task_rows(actor: Actor, filters: TaskFilters, at: Clock, *, cursor: str = "") -> TaskListPage:
-    """Return a page of tasks, newest first, in one statement. Raises Invalid (no such cursor)."""
-    found = filtered_tasks(actor, filters, at)
-    if cursor:
-        found = found.filter(id__lt=_read(cursor))
-    told = found.order_by("-id").values(
-        *NAMES, order_number=F("order__number"), supplier_name=F("supplier__name")
-    )
-    rows = [TaskRow(supplier=row.pop("supplier_name"), **row) for row in told[: PAGE + 1]]
-    return TaskListPage(tuple(rows[:PAGE]), str(rows[PAGE - 1].id) if len(rows) > PAGE else "")
-
-
-def filtered_tasks(actor: Actor, filters: TaskFilters, at: Clock) -> QuerySet[OrderTask]:
-    """Return the tasks of the workspace, narrowed down, in no order."""
+def filtered_tasks(actor: Actor, asked: TasksAsked, at: Clock) -> "QuerySet[OrderTask]":
+    """Return the tasks of the workspace that fit, in no order; at most two statements before they are read."""
     found = visible_tasks(actor)
-    if filters.status:
-        found = found.filter(status=filters.status)
-    if filters.supplier_id:
-        found = found.filter(supplier_id=filters.supplier_id)
-    if filters.due:
-        found = found.filter(_due(filters.due, at))
-    if filters.text:
-        found = found.filter(id__in=tasks_called(actor, filters.text))
+    if asked.tab:
+        found = found.filter(status=asked.tab)
+    if suppliers := asked.many("supplier"):
+        found = found.filter(supplier_id__in=suppliers)
+    if waits := asked.many("waits"):
+        found = found.filter(status__in=[status for one in waits for status in WAITING[one]])
+    if made := asked.many("category"):
+        found = found.filter(category_id__in=with_all_below(actor, [UUID(one) for one in made]))
+    if due := asked.get("due"):
+        found = found.filter(_due(due, at))
+    if low := asked.get("due_from"):
+        found = found.filter(due_key__gte=low)
+    if high := asked.get("due_to"):
+        found = found.filter(due_key__lte=high)
+    if asked.text:
+        found = found.filter(id__in=tasks_called(actor, asked.text))
     return found
 
 
@@ -108,20 +102,6 @@ def _due(due: str, at: Clock) -> Q:
         return Q(status__in=MAKING, promised_date__lt=at.today)
     tomorrow = at.today.fromordinal(at.today.toordinal() + 1)
     return Q(status__in=MAKING, promised_date__range=(at.today, tomorrow))
-
-
-def _read(cursor: str) -> UUID:
-    try:
-        return UUID(cursor)
-    except ValueError as wrong:
-        raise Invalid(
-            _("This page does not exist. Begin with the first one."), fields={"cursor": _("Unknown.")}
-        ) from wrong
-
-
-def count_tasks(actor: Actor, filters: TaskFilters, at: Clock) -> int:
-    """Return how many tasks fit, up to 10,001, in one statement."""
-    return filtered_tasks(actor, filters, at).order_by().values("id")[: MOST_COUNTED + 1].count()
 
 
 COUNT = """

@@ -1,0 +1,52 @@
+"""The list of tasks, as the pattern of all lists needs it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.translation import get_language
+
+from orderloom.portals.lists.reader import Reader
+from orderloom.portals.lists.sorts import Sort, Values, day
+from orderloom.portals.merchant.task_columns import COLUMNS, ShownTask
+from orderloom.portals.merchant.task_filters import FILTERS, TasksAsked, asked_of_tasks
+from orderloom.portals.queries.task_list import JOINED, NAMES, Clock, TaskRow, filtered_tasks
+from orderloom.production.models import OrderTask
+
+
+@dataclass(frozen=True, slots=True)
+class TaskListing:
+    """All tasks of a workspace."""
+
+    name = "tasks"
+    columns = COLUMNS
+    filters = FILTERS
+    sorts = {"new": Sort("id", str), "due": Sort("due_key", day), "number": Sort("number", int)}
+    reads = NAMES
+    joined = {name: F(path) for name, path in JOINED.items()}
+    layouts = ("table", "board", "calendar", "timeline")
+
+    def asked(self, values: Mapping[str, str]) -> TasksAsked:
+        """Read what an address or a form asks for."""
+        return asked_of_tasks(values)
+
+    def narrowed(self, reader: Reader, asked: TasksAsked) -> "QuerySet[OrderTask]":
+        """Return the tasks that fit."""
+        return filtered_tasks(reader.actor, asked, Clock(reader.now, reader.today)).order_by()
+
+    def shown(self, reader: Reader, rows: Sequence[Values], keys: Sequence[str]) -> list[ShownTask]:
+        """Return the tasks as their cells need them."""
+        in_chinese = (get_language() or "").startswith("zh")
+        return [ShownTask(_row(values, in_chinese=in_chinese), reader) for values in rows]
+
+
+def _row(values: Values, *, in_chinese: bool) -> TaskRow:
+    told: dict[str, Any] = {name: values[name] for name in NAMES}
+    category = (values["category_zh"] if in_chinese else "") or values["category_name"]
+    return TaskRow(
+        order_number=values["order_number"], supplier=values["supplier_name"], category=category, **told
+    )
+
+
+TASKS = TaskListing()
