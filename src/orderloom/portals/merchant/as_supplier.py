@@ -47,5 +47,6 @@ def seen(request: AudienceRequest, slug: str, order_id: UUID, task_id: UUID) -> 
         "order_number": number,
         "back_url": f"{reverse('merchant:order', args=(slug, order_id))}#task-{task_id}",
         "new": 0,
+        "nav": [],  # the phone's bar would be the merchant's own here
     }
     return render(request, "portals/supplier/task.html", facts)
