@@ -1,6 +1,7 @@
 """Read rows by a statement of our own, where a request needs them so often that building it by the ORM would count."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -15,3 +16,18 @@ def fetched(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         cursor.execute(statement, told)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
+
+
+@contextmanager
+def planned_anew() -> Iterator[None]:
+    """Let the server plan each statement of the block for its very values.
+
+    A statement that is used often is planned once for any values, which is wrong where some values are in most rows
+    and others in none: lists that are narrowed down.
+    """
+    connection.ensure_connection()
+    threshold, connection.connection.prepare_threshold = connection.connection.prepare_threshold, None
+    try:
+        yield
+    finally:
+        connection.connection.prepare_threshold = threshold

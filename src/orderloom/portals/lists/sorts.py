@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from orderloom.kernel.errors import Invalid
+from orderloom.kernel.reading import planned_anew
 
 Values = dict[str, Any]
 
@@ -101,7 +102,8 @@ def piece(
     if cursor:
         found = found.filter(beyond(sort, cursor, descending=towards))
     told = {*names, "id", sort.field} - more.keys()
-    read: list[Values] = list(found.values(*told, **more)[: limit + 1])
+    with planned_anew():
+        read: list[Values] = list(found.values(*told, **more)[: limit + 1])
     further, page = len(read) > limit, read[:limit]
     if back:
         page.reverse()
