@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.errors import Invalid
+from orderloom.partners.queries import visible_suppliers
+from orderloom.partners.states import SupplierStatus
 from orderloom.portals.order_moves import Outcome
 from orderloom.production.models import OrderTask
 from orderloom.production.states import TaskStatus
 from orderloom.routing.commands.assign import assign_tasks
+from orderloom.routing.permissions import ASSIGN
 
 LONGEST = 300
 
@@ -32,6 +35,14 @@ def _read(argument: str) -> tuple[UUID, str]:
         return UUID(supplier), reason
     except ValueError as wrong:
         raise Invalid(fields={"supplier": _("Choose a supplier.")}) from wrong
+
+
+def assignees(actor: Actor) -> list[tuple[UUID, str]]:
+    """Return the suppliers that take tasks now, by name, if the actor may choose one."""
+    if not actor.can(ASSIGN):
+        return []
+    active = visible_suppliers(actor).filter(status=SupplierStatus.ACTIVE)
+    return list(active.order_by("name").values_list("id", "name"))
 
 
 def assign_chosen(actor: Actor, ids: Sequence[UUID], argument: str, now: datetime) -> Outcome:

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from orderloom.portals.merchant import order_bulk, runs, tracking
+from orderloom.portals.merchant import column, order_bulk, runs, tracking
 from orderloom.portals.merchant.setup_urls import at
 
 BULK: list[URLPattern] = [
+    at("orders/column/", column.column, "orders-column"),
     at("track/", tracking.track, "track"),
     at("tasks/bulk/", order_bulk.bulk_tasks, "tasks-bulk"),
     at("runs/", runs.runs, "runs"),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.intake.permissions import CONFIRM, EDIT, IMPORT, PURCHASE
 from orderloom.intake.queries.orders import OrderCounts, order_counts
+from orderloom.portals.bulk.assigning import assignees
 from orderloom.portals.lists.asked import Asked
 from orderloom.portals.lists.listing import Matching
 from orderloom.portals.lists.page import ListPage
@@ -34,6 +35,7 @@ def orders(request: AudienceRequest, slug: str) -> HttpResponse:
         "tabs": _tabs(here.base, here.asked, counts),
         "people": here.reader.people,
         "may": _may(request),
+        "assignees": assignees(request.actor),
     }
     return page(request, "orders", facts)
 

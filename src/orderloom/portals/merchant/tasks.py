@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orderloom.identity.middleware import AudienceRequest
+from orderloom.portals.bulk.assigning import assignees
 from orderloom.portals.lists.asked import Asked
 from orderloom.portals.lists.listing import Matching
 from orderloom.portals.lists.page import ListPage
@@ -38,6 +39,7 @@ def tasks(request: AudienceRequest, slug: str) -> HttpResponse:
         **here.table(lambda: _known(here.asked, counts)),
         "tabs": _tabs(here.base, here.asked, counts),
         "may": {"any": request.actor.can(ASSIGN)},
+        "assignees": assignees(request.actor),
     }
     return page(request, "tasks", facts)
 

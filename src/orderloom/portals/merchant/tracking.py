@@ -61,8 +61,7 @@ def track(request: AudienceRequest, slug: str) -> HttpResponse:
         entries = _told(request)
     except FileRefused as refused:
         return page(request, "track", {"may": True, "refused": refused}, status=422)
-    cut, entries = len(entries) > MOST, entries[:MOST]
-    rows = checked(request.actor, entries)
+    rows = checked(request.actor, entries[:MOST])
     if request.POST.get("carrier_all") or request.POST.get("together"):
         rows = checked(request.actor, applied(rows, request.POST))
     if not rows:
@@ -74,7 +73,12 @@ def track(request: AudienceRequest, slug: str) -> HttpResponse:
         return page(request, "track", {"may": True, "text": request.POST.get("text", "")}, status=422)
     if request.POST.get("step") == "ship":
         return _ship(request, rows)
-    return page(request, "track", _facts(rows, cut=cut))
+    return page(request, "track", _facts(rows, cut=len(entries) > MOST))
+
+
+def show_rows(request: AudienceRequest, entries: Sequence[Entry]) -> HttpResponse:
+    """Show what the rows mean, to be confirmed. Raises NotAllowed."""
+    return page(request, "track", _facts(checked(request.actor, entries)))
 
 
 def _told(request: AudienceRequest) -> Sequence[Entry]:
