@@ -2,17 +2,17 @@
 
 import json
 import os
+import pickle
 import re
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from orderloom.intake.commands.take_orders import take_orders
 from orderloom.kernel.chain import verify_chain
@@ -34,6 +34,7 @@ from orderloom.routing.commands.assign import assign_task
 from orderloom.routing.models import Assignment
 from orderloom.shipping.commands.ship_task import Parcel, ship_task
 
+from .dying_deeds import DIED, Crash, crash_after, take_and_buy
 from .rows import administrator, tenant_tables
 
 ROOT = Path(__file__).parents[2]
@@ -41,27 +42,6 @@ ROOT = Path(__file__).parents[2]
 VARYING = re.compile(
     r"(?<=@s)[0-9a-f]{8}(?=\.)|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|SKU[A-Z0-9]{8}|\\x[0-9a-f]{64}"
 )
-
-
-class Crash(Exception):
-    """Stands for a process that ends, or a connection that breaks, after a statement."""
-
-
-@contextmanager
-def crash_after(count: int) -> Iterator[None]:
-    """Break off after so many statements of the block."""
-    seen = 0
-
-    def counted(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        nonlocal seen
-        result = execute(sql, params, many, context)
-        seen += 1
-        if seen == count:
-            raise Crash
-        return result
-
-    with connection.execute_wrapper(counted):
-        yield
 
 
 JOBS = """
@@ -97,46 +77,51 @@ class Deeds:
 
     def receive(self) -> Callable[[], Any]:
         told = {"actor": self.shop.owner, "store_id": self.shop.store_id, "docs": [doc("K1")]}
-        return lambda: do(take_orders, purchase=True, **told)
+        return partial(do, take_orders, purchase=True, **told)
 
     def accept(self) -> Callable[[], Any]:
         (task,) = buy(self.shop, "Mugs")
         actor = self.shop.holder(task)
-        return lambda: do(accept_task, actor=actor, task_id=task.id, promised=SOON, attempt=1)
+        return partial(do, accept_task, actor=actor, task_id=task.id, promised=SOON, attempt=1)
 
     def decline(self) -> Callable[[], Any]:
         (task,) = buy(self.shop, "Mugs")
         told = {"actor": self.shop.operator, "task_id": task.id, "attempt": 1}
-        return lambda: do(decline_task, reason=DeclineReason.PRICE, text="", **told)
+        return partial(do, decline_task, reason=DeclineReason.PRICE, text="", **told)
 
     def decline_last(self) -> Callable[[], Any]:
         (task,) = buy(self.shop, "Plates")
         told = {"actor": self.shop.operator, "task_id": task.id, "attempt": 1}
-        return lambda: do(decline_task, reason=DeclineReason.PRICE, text="", **told)
+        return partial(do, decline_task, reason=DeclineReason.PRICE, text="", **told)
 
     def ship(self) -> Callable[[], Any]:
         (task,) = buy(self.shop, "Mugs")
         actor = self.shop.holder(task)
         do(accept_task, actor=actor, task_id=task.id, promised=SOON)
-        return lambda: do(ship_task, actor=actor, task_id=task.id, parcel=Parcel("other", "ABC-12345"))
+        return partial(do, ship_task, actor=actor, task_id=task.id, parcel=Parcel("other", "ABC-12345"))
 
     def complete(self) -> Callable[[], Any]:
         (task,) = buy(self.shop, "Mugs")
         actor = self.shop.holder(task)
         do(accept_task, actor=actor, task_id=task.id, promised=SOON)
         do(ship_task, actor=actor, task_id=task.id, parcel=Parcel("other", "ABC-12345"))
-        return lambda: do(complete_task, actor=actor, task_id=task.id)
+        return partial(do, complete_task, actor=actor, task_id=task.id)
 
     def assign(self) -> Callable[[], Any]:
         (task,) = buy(self.shop, "Lamps")
         anna = self.shop.sellers["Anna"].supplier_id
         told = {"actor": self.shop.operator, "task_id": task.id}
-        return lambda: do(assign_task, supplier_id=anna, reason="asked", **told)
+        return partial(do, assign_task, supplier_id=anna, reason="asked", **told)
 
     def reroute(self) -> Callable[[], Any]:
         buy(self.shop, "Lamps", "Lamps")
         add_seller(self.shop, "Fred", ["Lamps"])
-        return lambda: do(try_waiting_again, actor=self.shop.operator)
+        return partial(do, try_waiting_again, actor=self.shop.operator)
+
+    def in_two_steps(self) -> Callable[[], Any]:
+        """The control: what one command does, done by two."""
+        told = {"actor": self.shop.owner, "store_id": self.shop.store_id, "docs": [doc("K2")]}
+        return partial(take_and_buy, **told)
 
 
 CASES = ["receive", "accept", "decline", "decline_last", "ship", "complete", "assign", "reroute"]
@@ -169,6 +154,74 @@ def crashes_after(place: int, deed: Callable[[], Any]) -> bool:
     except Crash:
         return True
     return False
+
+
+SAMPLE = (1, 5, 12, 20, 40)
+
+
+@pytest.fixture(scope="module")
+def mother() -> Iterator[subprocess.Popen[bytes]]:
+    """Start the process whose children carry deeds out and die."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "orderloom.config.settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+    }
+    command = [sys.executable, "-m", "tests.house.dying_deeds"]
+    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        yield process
+        process.kill()
+
+
+Dies = Callable[[int, Callable[[], Any]], bool]
+
+
+@pytest.fixture
+def dies_after(mother: subprocess.Popen[bytes], database: str) -> Dies:
+    """Return what carries a deed out in a process that ends after so many statements, and tells whether it did."""
+
+    def dies(place: int, deed: Callable[[], Any]) -> bool:
+        assert mother.stdin is not None
+        assert mother.stdout is not None
+        pickle.dump((place, deed), mother.stdin)
+        mother.stdin.flush()
+        code = int(mother.stdout.readline())
+        assert code in {0, DIED}
+        return code == DIED
+
+    return dies
+
+
+@pytest.mark.parametrize("name", ["receive", "decline", "complete", "reroute"])
+def test_a_process_that_ends_after_any_statement_leaves_nothing(
+    stored: Callable[[Shop], list[str]], dies_after: Dies, name: str
+) -> None:
+    whole = Deeds("birch")
+    getattr(whole, name)()()
+    broken = Deeds("alder")
+    deed = getattr(broken, name)()
+    before, deaths = stored(broken.shop), 0
+    for place in SAMPLE:
+        if not dies_after(place, deed):
+            break
+        deaths += 1
+        assert stored(broken.shop) == before, place
+    else:
+        deed()
+    assert deaths > 3
+    assert stored(broken.shop) == renamed(stored(whole.shop))
+    assert verify_chain(broken.shop.id).broken_at is None
+
+
+@pytest.mark.parametrize("way", ["breaks off", "dies"])
+def test_a_deed_of_two_transactions_leaves_its_half(
+    stored: Callable[[Shop], list[str]], dies_after: Dies, way: str
+) -> None:
+    """The control."""
+    broken, ends = Deeds("alder"), dies_after if way == "dies" else crashes_after
+    deed = broken.in_two_steps()
+    before = stored(broken.shop)
+    assert any(ends(place, deed) and stored(broken.shop) != before for place in (5, 10, 15, 20))
 
 
 def renamed(rows: list[str]) -> list[str]:
