@@ -101,7 +101,7 @@ def change_view(
     """
     view = _locked(actor, view_id)
     wanted = {"name": None if name is None else _clean(name), "pinned": pinned, "is_default": is_default}
-    changes = {
+    changes: dict[str, tuple[object, object]] = {
         field: (getattr(view, field), value)
         for field, value in wanted.items()
         if value is not None and value != getattr(view, field)
@@ -160,7 +160,7 @@ def _may(actor: Actor, *, team: bool) -> None:
 
 def _beside(actor: Actor, list_name: str, *, team: bool) -> "QuerySet[SavedView]":
     rows = SavedView.objects.filter(workspace_id=actor.workspace_id, list=list_name)
-    return rows.filter(user=None) if team else rows.filter(user_id=actor.user_id)
+    return rows.filter(user_id=actor.user_id) if actor.user_id and not team else rows.filter(user=None)
 
 
 def _clean(name: str) -> str:

@@ -1,6 +1,6 @@
 """The filters of a list: the chips of those in force, and the panel in which each is chosen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -70,7 +70,7 @@ def _range(low: str, high: str) -> str:
     return _("from %(low)s") % {"low": low} if low else _("up to %(high)s") % {"high": high}
 
 
-def chips_of(filters: tuple[Filter, ...], base: str, asked: Asked, reader: Reader) -> list[Chip]:
+def chips_of(filters: Sequence[Filter], base: str, asked: Asked, reader: Reader) -> list[Chip]:
     """Return the filters in force; each can be changed in place, and taken off."""
     return [
         Chip(

@@ -29,15 +29,35 @@ class Matching:
 
 
 class Listing(Protocol):
-    """A list: its name, its address's name, its columns, filters and sorts, and how its rows are found and shown."""
+    """A list: what it is called here and in addresses, and how its rows are found, ordered and shown."""
 
-    name: str
-    columns: Columns
-    filters: tuple[Filter, ...]
-    sorts: Mapping[str, Sort]
-    reads: tuple[str, ...]
-    joined: Mapping[str, Any]
-    layouts: tuple[str, ...]
+    @property
+    def name(self) -> str:
+        """Return what the list and its page are called in addresses."""
+
+    @property
+    def columns(self) -> Columns:
+        """Return all columns, in their usual order."""
+
+    @property
+    def filters(self) -> Sequence[Filter]:
+        """Return what it can be narrowed down by."""
+
+    @property
+    def sorts(self) -> Mapping[str, Sort]:
+        """Return the orders in which it can be read."""
+
+    @property
+    def reads(self) -> Sequence[str]:
+        """Return the fields that are read of each row."""
+
+    @property
+    def joined(self) -> Mapping[str, Any]:
+        """Return what is read from other tables, by name."""
+
+    @property
+    def layouts(self) -> Sequence[str]:
+        """Return table, and what else it can be drawn as."""
 
     def asked(self, values: Mapping[str, str]) -> Asked:
         """Read what an address or a form asks for."""

@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 
 from orderloom.cases.kinds import CaseKind
 from orderloom.cases.queries.cases import CaseRow
-from orderloom.identity.middleware import AudienceRequest
-from orderloom.portals.merchant.setup_pages import here
+from orderloom.portals.merchant.setup_pages import Placed, here
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class Way:
     post: bool = False
 
 
-def way_of(request: AudienceRequest, case: CaseRow) -> Way:
+def way_of(request: Placed, case: CaseRow) -> Way:
     """Return the step that solves the case."""
     if case.kind is CaseKind.NO_CATEGORY:
         return Way(_("Choose category"), here(request, "case-category", case.id))

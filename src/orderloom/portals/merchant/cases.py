@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from orderloom.cases.commands.keep import MOST_WORDS, solve_case
 from orderloom.cases.permissions import SOLVE
-from orderloom.cases.queries.cases import CaseRow, case_rows, visible_cases
+from orderloom.cases.queries.cases import CaseRow, visible_cases
 from orderloom.catalog.commands.rules import add_rule
 from orderloom.catalog.permissions import MANAGE
 from orderloom.catalog.queries import nodes_of, tree
@@ -19,10 +19,13 @@ from orderloom.intake.commands.edit_order import categorise_lines
 from orderloom.intake.permissions import EDIT
 from orderloom.kernel import clock
 from orderloom.kernel.errors import Invalid, NotFound
-from orderloom.portals.merchant.case_ways import way_of
+from orderloom.portals.lists.listing import MOST_COUNTED, Matching
+from orderloom.portals.lists.page import ListPage
+from orderloom.portals.merchant.case_listing import CASES
 from orderloom.portals.merchant.category_fields import Choices, category_choices
 from orderloom.portals.merchant.order_questions import AssignForm
 from orderloom.portals.merchant.setup_pages import carry_out, go, here, page, redraw
+from orderloom.portals.merchant.told_counts import told_count
 from orderloom.portals.queries.case_lines import lines_hinted, open_case_row
 from orderloom.production.queries.tasks import visible_task
 from orderloom.routing.commands.again import try_waiting_again
@@ -30,8 +33,6 @@ from orderloom.routing.commands.assign import assign_task
 from orderloom.routing.permissions import ASSIGN
 from orderloom.ui.shapes import Tab
 from orderloom.ui.toast import toast
-
-MOST = 200
 
 
 class CloseForm(forms.Form):
@@ -66,22 +67,26 @@ class CategoryForm(forms.Form):
 
 @require_GET
 def cases(request: AudienceRequest, slug: str) -> HttpResponse:
-    """List what could not be done, the most urgent first."""
-    status = "solved" if request.GET.get("status") == "solved" else "open"
-    at = here(request, "cases")
-    rows = case_rows(request.actor, status=status, limit=MOST)
+    """List what could not be done, the most urgent first, or show one of the panels of the list's bar."""
+    at = ListPage.of(request, CASES)
+    if (panel := at.panel()) is not None:
+        return panel
+    status, found = at.asked.meant("status"), visible_cases(request.actor)
+    counted = found.filter(status="open").values("id")[: MOST_COUNTED + 1].count()
+    alone = not at.asked.filters()
     facts = {
-        "rows": [(case, way_of(request, case), case.facts.get("words", "")) for case in rows],
+        **at.bar(),
+        **at.table(lambda: Matching.of(counted) if alone else None),
         "status": status,
         "tabs": [
             Tab(
                 _("Open"),
-                at,
-                visible_cases(request.actor).filter(status="open").count(),
+                at.base + at.asked.but(status="").query(),
+                told_count(counted),
                 "hot",
                 status == "open",
             ),
-            Tab(_("Solved"), f"{at}?status=solved", current=status == "solved"),
+            Tab(_("Solved"), at.base + at.asked.but(status="solved").query(), current=status == "solved"),
         ],
         "may_solve": request.actor.can(SOLVE),
         "may_route": request.actor.can(ASSIGN),

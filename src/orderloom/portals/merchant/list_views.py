@@ -16,12 +16,8 @@ from orderloom.portals.merchant.listings import LISTINGS
 from orderloom.portals.merchant.setup_pages import here
 from orderloom.ui.toast import toast
 
-CHANGES: dict[str, dict[str, bool]] = {
-    "pin": {"pinned": True},
-    "unpin": {"pinned": False},
-    "default": {"is_default": True},
-    "undefault": {"is_default": False},
-}
+PINS = {"pin": True, "unpin": False}
+DEFAULTS = {"default": True, "undefault": False}
 
 
 @require_POST
@@ -72,13 +68,16 @@ def change(request: AudienceRequest, slug: str, view_id: UUID) -> HttpResponse:
     try:
         if what == "delete":
             return _deleted(request, delete_view(actor=request.actor, view_id=view_id, now=now))
-        if what == "rename":
-            name = request.POST.get("name", "")
-            view = change_view(actor=request.actor, view_id=view_id, name=name, now=now)
-        elif what in CHANGES:
-            view = change_view(actor=request.actor, view_id=view_id, now=now, **CHANGES[what])
-        else:
+        if what not in {"rename", *PINS, *DEFAULTS}:
             raise Invalid(_("There is no such move."))
+        view = change_view(
+            actor=request.actor,
+            view_id=view_id,
+            name=request.POST.get("name", "") if what == "rename" else None,
+            pinned=PINS.get(what),
+            is_default=DEFAULTS.get(what),
+            now=now,
+        )
     except Invalid as refusal:
         toast(request, _why(refusal), failed=True)
         return HttpResponseRedirect(_back(request))

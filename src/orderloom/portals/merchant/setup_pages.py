@@ -1,7 +1,7 @@
 """What the set-up pages share: addresses, drawing, and a command's refusal shown where it belongs."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from orderloom.identity.middleware import AudienceRequest
+from orderloom.identity.queries import WorkspaceCard
 from orderloom.kernel.errors import NotAllowed, NotFound, Refusal
 
 T = TypeVar("T")
@@ -18,7 +19,15 @@ NAMESPACE = "merchant"
 WRONG_INPUT = 422
 
 
-def here(request: AudienceRequest, name: str, *rest: UUID | str | int) -> str:
+class Placed(Protocol):
+    """A request, or whoever else is in a workspace."""
+
+    @property
+    def workspace(self) -> WorkspaceCard:
+        """Return the workspace."""
+
+
+def here(request: Placed, name: str, *rest: UUID | str | int) -> str:
     """Return the address of a page of this workspace."""
     return reverse(f"{NAMESPACE}:{name}", args=(request.workspace.slug, *rest))
 

@@ -1,6 +1,5 @@
 """Pages of suppliers: the list, one supplier, a new one, and those who sign in for it."""
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -24,10 +23,14 @@ from orderloom.partners.commands import (
     resume_supplier,
 )
 from orderloom.partners.permissions import MANAGE
+from orderloom.portals.lists.asked import Asked
+from orderloom.portals.lists.listing import Matching
+from orderloom.portals.lists.page import ListPage
 from orderloom.portals.merchant.setup_pages import carry_out, go, here, page, redraw
 from orderloom.portals.merchant.supplier_forms import CONTACTS, MemberForm, SupplierForm
-from orderloom.portals.queries.suppliers import SupplierPage, supplier_counts, supplier_page, supplier_rows
-from orderloom.ui.shapes import Column, Tab
+from orderloom.portals.merchant.supplier_listing import SUPPLIERS
+from orderloom.portals.queries.suppliers import SupplierPage, supplier_counts, supplier_page
+from orderloom.ui.shapes import Tab
 from orderloom.ui.toast import toast
 
 EDITED = ("name", "code", "weight", "language", *CONTACTS, "note")
@@ -35,50 +38,36 @@ EDITED = ("name", "code", "weight", "language", *CONTACTS, "note")
 
 @require_GET
 def suppliers(request: AudienceRequest, slug: str) -> HttpResponse:
-    """List the suppliers, all or by status, narrowed down by what is searched for."""
-    text, status = request.GET.get("q", ""), request.GET.get("status", "")
-    rows = supplier_rows(request.actor, text=text, status=status)
+    """List the suppliers as the address says, or show one of the panels of the list's bar."""
+    at = ListPage.of(request, SUPPLIERS)
+    if (panel := at.panel()) is not None:
+        return panel
+    counts = supplier_counts(request.actor)
     facts = {
-        "rows": rows,
-        "text": text,
-        "status": status,
-        "tabs": _tabs(request, status),
-        "columns": _columns(),
+        **at.bar(),
+        **at.table(lambda: _known(at.asked, counts)),
+        "tabs": _tabs(at.base, at.asked, counts),
         "may_manage": request.actor.can(MANAGE),
-        "clear_url": here(request, "suppliers"),
     }
     return page(request, "suppliers", facts)
 
 
-def _tabs(request: AudienceRequest, status: str) -> list[Tab]:
-    counts = supplier_counts(request.actor)
-    at, text = here(request, "suppliers"), request.GET.get("q", "")
+def _known(asked: Asked, counts: dict[str, int]) -> Matching | None:
+    """Return how many suppliers fit where a tab says it already."""
+    if {name for name, _value in asked.filters()} - {"status"}:
+        return None
+    return Matching.of(counts.get(asked.tab, 0) if asked.tab else sum(counts.values()))
+
+
+def _tabs(base: str, asked: Asked, counts: dict[str, int]) -> list[Tab]:
     kinds = (
         ("", _("All"), sum(counts.values())),
         ("active", _("Active"), counts["active"]),
         ("paused", _("Paused"), counts["paused"]),
     )
     return [
-        Tab(label, at + _query(q=text, status=code), count, current=code == status)
-        for code, label, count in kinds
-    ]
-
-
-def _query(**values: str) -> str:
-    told = {name: value for name, value in values.items() if value}
-    return f"?{urlencode(told)}" if told else ""
-
-
-def _columns() -> list[Column]:
-    return [
-        Column(_("Supplier")),
-        Column(_("Code"), "w-120"),
-        Column(_("Makes")),
-        Column(_("Weight"), "w-120", right=True),
-        Column(_("Status"), "w-160"),
-        Column(_("Open tasks"), "w-120", right=True),
-        Column(_("Language"), "w-120 far"),
-        Column(_("People"), "w-120", right=True),
+        Tab(words, base + asked.but(status=code).query(), count, current=code == asked.tab)
+        for code, words, count in kinds
     ]
 
 

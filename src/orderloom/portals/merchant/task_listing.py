@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils.translation import get_language
 
+from orderloom.portals.lists.asked import Asked as AnyAsked
 from orderloom.portals.lists.reader import Reader
 from orderloom.portals.lists.sorts import Sort, Values, day
 from orderloom.portals.merchant.task_columns import COLUMNS, ShownTask
@@ -31,8 +32,9 @@ class TaskListing:
         """Read what an address or a form asks for."""
         return asked_of_tasks(values)
 
-    def narrowed(self, reader: Reader, asked: TasksAsked) -> "QuerySet[OrderTask]":
+    def narrowed(self, reader: Reader, asked: AnyAsked) -> "QuerySet[OrderTask]":
         """Return the tasks that fit."""
+        assert isinstance(asked, TasksAsked)
         return filtered_tasks(reader.actor, asked, Clock(reader.now, reader.today)).order_by()
 
     def shown(self, reader: Reader, rows: Sequence[Values], keys: Sequence[str]) -> list[ShownTask]:

@@ -1,12 +1,13 @@
 """Suppliers with what other stages know of them: what they make, how much they have to do, who signs in."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
@@ -107,34 +108,23 @@ def supplier_counts(actor: Actor) -> dict[str, int]:
     return {status.value: 0 for status in SupplierStatus} | dict(rows)
 
 
-def supplier_rows(actor: Actor, *, text: str = "", status: str = "") -> list[SupplierRow]:
-    """Return the suppliers by name, narrowed down to what is searched for; five statements."""
-    found = visible_suppliers(actor)
-    if status:
-        found = found.filter(status=status)
-    if text := text.strip():
-        made = SupplierCategory.objects.filter(
-            workspace_id=actor.workspace_id, category__path__icontains=text
-        )
-        made |= SupplierCategory.objects.filter(
-            workspace_id=actor.workspace_id, category__name_zh__icontains=text
-        )
-        named = Q(name__icontains=text) | Q(code__iexact=text) | Q(region__icontains=text)
-        found = found.filter(named | Q(id__in=made.values("supplier_id")))
-    suppliers = list(found.order_by("name", "id"))
-    makes, tasks = _categories(actor), _open_tasks(actor)
-    people = _member_counts([supplier.company_id for supplier in suppliers])
+def rows_of(actor: Actor, suppliers: Sequence[Mapping[str, Any]]) -> list[SupplierRow]:
+    """Return the suppliers of a page with what other stages know of them; four statements."""
+    ids = [one["id"] for one in suppliers]
+    makes, tasks = _categories(actor, ids), _open_tasks(actor, ids)
+    people = _member_counts([one["company_id"] for one in suppliers])
     return [
         SupplierRow(
-            one.id, one.name, one.code, one.status, one.weight, one.language, one.region,
-            tuple(makes.get(one.id, ())), tasks.get(one.id, 0), people.get(one.company_id, 0),
+            one["id"], one["name"], one["code"], one["status"], one["weight"], one["language"], one["region"],
+            tuple(makes.get(one["id"], ())), tasks.get(one["id"], 0), people.get(one["company_id"], 0),
         )
         for one in suppliers
     ]  # fmt: skip
 
 
-def _categories(actor: Actor) -> dict[UUID, list[str]]:
-    links = SupplierCategory.objects.filter(workspace_id=actor.workspace_id).order_by("category__path")
+def _categories(actor: Actor, supplier_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    links = SupplierCategory.objects.filter(workspace_id=actor.workspace_id, supplier_id__in=supplier_ids)
+    links = links.order_by("category__path")
     names = _paths(actor)
     made: dict[UUID, list[str]] = defaultdict(list)
     for supplier_id, category_id in links.values_list("supplier_id", "category_id"):
@@ -147,8 +137,8 @@ def _paths(actor: Actor) -> dict[UUID, str]:
     return shown_paths(actor.workspace_id, get_language() or "en")
 
 
-def _open_tasks(actor: Actor) -> dict[UUID, int]:
-    rows = OrderTask.objects.filter(workspace_id=actor.workspace_id, supplier_id__isnull=False)
+def _open_tasks(actor: Actor, supplier_ids: Sequence[UUID]) -> dict[UUID, int]:
+    rows = OrderTask.objects.filter(workspace_id=actor.workspace_id, supplier_id__in=supplier_ids)
     counted = rows.exclude(status__in=FINISHED).values_list("supplier_id").annotate(n=Count("id"))
     return {supplier_id: count for supplier_id, count in counted.order_by() if supplier_id}
 

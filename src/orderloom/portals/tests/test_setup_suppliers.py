@@ -7,8 +7,9 @@ from django.test.utils import CaptureQueriesContext
 
 from orderloom.identity.models import User
 from orderloom.partners.models import Supplier
+from orderloom.partners.queries import visible_suppliers
 from orderloom.portals.queries.categories import branches, rule_lines
-from orderloom.portals.queries.suppliers import supplier_page, supplier_rows
+from orderloom.portals.queries.suppliers import supplier_page
 from orderloom.portals.tests.setup_world import Shop, words
 
 LANGUAGES = ("en", "zh-hans")
@@ -166,7 +167,7 @@ def test_suppliers_come_from_a_file_row_by_row(shop: Shop):
     done = answer.context["done"]
     assert (done.suppliers_created, done.suppliers_updated, done.rejected_rows) == (1, 1, 1)
     assert done.problems[0].row == 3
-    assert {row.name for row in shop.see(lambda: supplier_rows(shop.actor()))} == {
+    assert {row.name for row in shop.see(lambda: list(visible_suppliers(shop.actor())))} == {
         "Dehua", "Hongyun Cups", "Yiming",
     }  # fmt: skip
     nothing = shop.operator.post(
@@ -232,7 +233,10 @@ def test_a_viewer_changes_nothing(shop: Shop):
     }
     for rest, data in posts.items():
         assert shop.viewer.post(shop.at(rest), data).status_code == 403, rest
-    assert shop.see(lambda: {row.name for row in supplier_rows(shop.actor())}) == {"Hongyun Cups", "Yiming"}
+    assert shop.see(lambda: {row.name for row in visible_suppliers(shop.actor())}) == {
+        "Hongyun Cups",
+        "Yiming",
+    }
     assert "Add supplier" not in words(get(shop.viewer, shop.at("suppliers/")))
 
 
