@@ -1,15 +1,21 @@
 """The pages that people look at all day, with many orders in the database: server time and number of statements."""
 
 import importlib
+import itertools
 import os
 import statistics
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import psycopg
 
+from bench.copies import multiply
 from bench.intake import ORDERS, write_orders
-from bench.site import HOME, import_orders, orderloom, site
+from bench.site import HOME, environment, import_orders, orderloom, site
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 WARM, TIMES = 10, 60
 LIST = """
@@ -21,10 +27,14 @@ LIST = """
 def measure(scale: str) -> dict[str, object]:
     """Return for each page the 95th percentile in milliseconds and its statements, and the list's bare SQL."""
     with site() as owner:
+        from orderloom.config import home
+
         path = HOME / "orders.csv"
         write_orders(path, min(ORDERS.get(scale, ORDERS["small"]), 100_000))
         import_orders(path)
         orderloom("purchase", "--workspace", "bench", "--json")
+        if scale == "million":
+            multiply(home.database_url("admin", environment()["ORDERLOOM_DATABASE_NAME"]), 10)
         with psycopg.connect(owner, autocommit=True) as connection:
             connection.execute(
                 "VACUUM ANALYZE"
@@ -66,6 +76,8 @@ def pages(order_id: str, company_id: str) -> dict[str, object]:
         ("list", merchant, "/merchant/bench/orders/?stage=purchasing"),
         ("order", merchant, f"/merchant/bench/orders/{order_id}/"),
         ("today", merchant, "/merchant/bench/"),
+        ("tasks", merchant, "/merchant/bench/tasks/"),
+        ("jump", merchant, "/merchant/bench/find/?q=77777"),
         ("supplier_tasks", supplier, "/supplier/"),
     ):
         answer = client.get(address, follow=True)
@@ -74,7 +86,47 @@ def pages(order_id: str, company_id: str) -> dict[str, object]:
         with CaptureQueriesContext(connection) as statements:
             client.get(address, follow=True)
         figures[f"{name}_statements"] = len(statements)
-    return figures
+    return figures | narrowed(merchant)
+
+
+def narrowed(merchant: "Client") -> dict[str, object]:
+    """Ask for the list of orders under every two of its filters, each five times; tell the slowest, by their median."""
+    from django.db import transaction
+
+    from orderloom.catalog.models import Category
+    from orderloom.identity.queries import workspace_by_slug
+    from orderloom.intake.models import Store
+    from orderloom.kernel.tenancy import Hat, wear
+    from orderloom.partners.models import Supplier
+
+    workspace = workspace_by_slug("bench")
+    assert workspace is not None
+    with wear(Hat.workspace(workspace.id)), transaction.atomic():
+        store, supplier = Store.objects.get().id, Supplier.objects.order_by("id")[0].id
+        category = Category.objects.order_by("id")[0].id
+    filters = [
+        "stage=review", "stage=production", "stage=completed", f"store={store}", "platform=other", "payment=paid",
+        "payment=unpaid", "waits=merchant", "waits=supplier", "waits=nobody", "due=late", "placed=7",
+        f"supplier={supplier}", f"category={category}", "amount_from=90", "amount_from=5000", "tag=vip", "country=US",
+        "country=JP", "held=1", "exception=1", "q=buyer 49", "q=SO-77777",
+    ]  # fmt: skip
+    medians: dict[str, float] = {}
+    for one, other in itertools.combinations(filters, 2):
+        if one.partition("=")[0] == other.partition("=")[0]:
+            continue
+        took = []
+        for _time in range(5):
+            began = time.perf_counter()
+            answer = merchant.get(f"/merchant/bench/orders/?{one}&{other}")
+            took.append((time.perf_counter() - began) * 1000)
+            assert answer.status_code == 200, (one, other)
+        medians[f"{one} {other}"] = round(statistics.median(took), 1)
+    slowest = sorted(medians, key=lambda pair: -medians[pair])[:5]
+    return {
+        "pairs": len(medians),
+        "pairs_p95_ms": round(statistics.quantiles(medians.values(), n=20)[18], 1),
+        "slowest_pairs_ms": {pair: medians[pair] for pair in slowest},
+    }
 
 
 def p95(act: Callable[[], object]) -> float:
