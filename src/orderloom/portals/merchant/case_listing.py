@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -116,7 +117,7 @@ class CaseListing:
         if kinds := asked.many("kind"):
             found = found.filter(kind__in=kinds)
         if owners := asked.many("owner"):
-            found = found.filter(owner_id__in=owners)
+            found = found.filter(owner_id__in=[UUID(one) for one in owners])
         if preset := asked.get("due"):
             days = {"late": None, "today": 1}.get(preset, 1 + int(preset) if preset.isdigit() else 0)
             before = reader.now if days is None else reader.midnight(reader.today + timedelta(days=days))
