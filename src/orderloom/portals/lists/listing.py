@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
+from orderloom.kernel.reading import planned_anew
 from orderloom.portals.lists.asked import Asked
 from orderloom.portals.lists.columns import Columns
 from orderloom.portals.lists.filters import Filter
@@ -84,4 +85,5 @@ def page_of(listing: Listing, found: "QuerySet[Any, Any]", asked: Asked, place: 
 
 def count_of(found: "QuerySet[Any, Any]") -> Matching:
     """Count the rows, up to 10,000, in one statement."""
-    return Matching.of(found.order_by().values("id")[: MOST_COUNTED + 1].count())
+    with planned_anew():
+        return Matching.of(found.order_by().values("id")[: MOST_COUNTED + 1].count())
