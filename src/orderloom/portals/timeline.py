@@ -19,6 +19,7 @@ from orderloom.kernel import clock
 from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.models import TimelineEvent
 from orderloom.portals.order_timeline import ORDER_WORDS, Said
+from orderloom.portals.review_timeline import REVIEW_WORDS
 from orderloom.portals.supplier.cards import NO_NUMBER, REASONS
 from orderloom.shipping.carriers.recognition import CARRIERS
 from orderloom.ui.due import day_words
@@ -134,10 +135,8 @@ def entries(
     """
     if reader.party is Party.SUPPLIER:
         return [_theirs(event, merchant) for event in events if event.kind in WORDS]
-    known, told = (
-        WORDS | ORDER_WORDS,
-        [event for event in events if event.kind in WORDS or event.kind in ORDER_WORDS],
-    )
+    known = WORDS | ORDER_WORDS | REVIEW_WORDS
+    told = [event for event in events if event.kind in known]
     facts = [happened(event) for event in told] if undo else []
     possible, hidden = undoable(facts), siblings(facts)
     return [

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from orderloom.intake.models import BlockedBuyer, ReviewRule
-from orderloom.intake.permissions import BLOCK, RULES
+from orderloom.intake.permissions import BLOCK, REVIEW
 from orderloom.intake.queries.review_book import book
 from orderloom.intake.review.events import BuyerBlocked, BuyerUnblocked, ReviewRuleSet
 from orderloom.intake.review.kinds import ADDRESS_PARTS, DEFAULTS, BlockedBy, ReviewKind
@@ -37,7 +37,7 @@ def set_review_rule(
 
     Parameters that are left out stay as they are by default. Raises NotAllowed, Invalid.
     """
-    actor.require(RULES)
+    actor.require(REVIEW)
     checked = DEFAULTS[kind] | CHECKS[kind](params) if kind in CHECKS else {}
     here, before = actor.workspace_id, book(actor.workspace_id)
     was_on, old = kind in before.rules, {**before.rules, **before.off}[kind]

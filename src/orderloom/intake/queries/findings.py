@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, QuerySet
 
 from orderloom.intake.models import BlockedBuyer, ReviewFinding
 from orderloom.intake.permissions import SEE
@@ -116,6 +117,14 @@ def held_for(workspace_id: UUID, kind: str) -> QuerySet[ReviewFinding, UUID]:
     """Return the ids of the orders of which this kind is open, for a filter."""
     rows = ReviewFinding.objects.filter(workspace_id=workspace_id, settled_at=None, kind=kind)
     return rows.values_list("order_id", flat=True)
+
+
+def open_kinds() -> ArraySubquery:
+    """Return the expression that gives the kinds that are open of each order of a query."""
+    rows = ReviewFinding.objects.filter(
+        workspace_id=OuterRef("workspace_id"), order_id=OuterRef("id"), settled_at=None
+    )
+    return ArraySubquery(rows.values("kind"))
 
 
 def rule_cards(actor: Actor) -> list[RuleCard]:

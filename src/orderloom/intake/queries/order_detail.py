@@ -173,7 +173,7 @@ def moves_of(actor: Actor, row: dict[str, Any]) -> tuple[str, ...]:
         and (status is OrderStatus.CONFIRMED or (received and actor.can(CONFIRM))),
         "approve": in_review and is_open and not row["held"] and actor.can(CONFIRM),
         "confirm": free and received and actor.can(CONFIRM),
-        "send-back": status is OrderStatus.CONFIRMED and actor.can(CONFIRM),
+        "send_back": status is OrderStatus.CONFIRMED and actor.can(CONFIRM),
         "hold": is_open and not row["held"] and actor.can(EDIT),
         "release": row["held"] and actor.can(EDIT),
         "settle": is_open and bool(row["exception"]) and not in_review and actor.can(EDIT),

@@ -16,6 +16,7 @@ from orderloom.portals.merchant.case_ways import Way, way_of
 from orderloom.portals.merchant.category_fields import category_choices
 from orderloom.portals.merchant.order_filters import asked_of
 from orderloom.portals.merchant.order_questions import AssignForm, OrderOwnersForm
+from orderloom.portals.merchant.order_review import review_facts
 from orderloom.portals.merchant.order_story import ball, steps
 from orderloom.portals.merchant.order_talk import talk_of
 from orderloom.portals.merchant.order_words import (
@@ -77,6 +78,7 @@ def facts_of(
         "payment": (tone, glyph, PAYMENTS.get(one.payment, one.payment)),
         "address": _address(found),
         **talk_of(request, found),
+        **review_facts(request, one),
         "categories": category_choices(list(found.tree.nodes.values())),
         "owners_form": OrderOwnersForm(
             people=found.people, initial={"people": [str(owner.id) for owner in one.owners]}

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from orderloom.intake.queries.orders import OrderFilters
+from orderloom.intake.review.kinds import ReviewKind
 from orderloom.intake.states import OrderStage, Payment, Platform, WaitsOn
 from orderloom.portals.lists import reads
 from orderloom.portals.lists.asked import Asked as AskedOf
@@ -44,6 +45,7 @@ SHAPE = Shape(
         "country": reads.codes,
         "import": reads.ids,
         "did": reads.one_of(("created", "updated", "unchanged", "stale")),
+        "reason": reads.one_of([one.value for one in ReviewKind]),
         "held": reads.flag,
         "exception": reads.flag,
         **reads.shown(SORTS, (*USUAL, *FURTHER), ("board", "calendar")),

@@ -13,7 +13,6 @@ from orderloom.intake.queries.findings import open_kinds
 from orderloom.intake.queries.orders import NAMES, OrderRow, filtered_orders
 from orderloom.intake.states import WaitsOn
 from orderloom.portals.lists.asked import Asked as AnyAsked
-from orderloom.portals.lists.asked import Asked as AnyAsked
 from orderloom.portals.lists.reader import Reader
 from orderloom.portals.lists.sorts import Sort, Values, moment
 from orderloom.portals.merchant.order_columns import COLUMNS, ShownOrder

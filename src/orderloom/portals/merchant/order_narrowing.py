@@ -11,6 +11,7 @@ from orderloom.portals.lists.filters import Filter, Words
 from orderloom.portals.lists.reader import Reader
 from orderloom.portals.merchant.category_fields import category_choices
 from orderloom.portals.merchant.order_words import PAYMENTS
+from orderloom.portals.merchant.review_words import LABELS
 from orderloom.portals.queries.order_values import countries_of, tags_of
 from orderloom.ui.channels import mark
 
@@ -84,6 +85,7 @@ FILTERS = (
     Filter("country", gettext_lazy("Country"), "words", lambda reader: countries_of(reader.actor)),
     Filter("import", pgettext_lazy("filter", "Import"), "many", _imports),
     Filter("did", gettext_lazy("What the import did"), "one", lambda reader: DID),
+    Filter("reason", gettext_lazy("Reason to review"), "one", lambda reader: LABELS),
     Filter("held", gettext_lazy("On hold"), "one", lambda reader: ON),
     Filter("exception", gettext_lazy("Exception"), "one", lambda reader: ON),
 )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from orderloom.intake.review.kinds import kind_of
 from orderloom.kernel import clock
 from orderloom.portals.merchant.order_words import exception_words, refusal_words
 from orderloom.portals.queries.order_page import LIVE, MADE, SENT, OrderPage, TaskView
@@ -99,6 +100,9 @@ def ball(page: OrderPage) -> Ball:
 
 def _stopped(page: OrderPage) -> Ball:
     code = page.order.exception
+    if kind_of(code) is not None:
+        text = _("Mend what the rules found, or approve the order as it is.")
+        return Ball(_("Waiting on you."), text, "wait", "eye", "approve", label=_("Approve"))
     case = next((case for case in page.cases if case.kind == code), None)
     text = f"{case.sentence} {case.next_step}" if case else exception_words(code)
     return Ball(_("Waiting on you."), text, "risk", "alert-circle", "settle", label=_("Mark as settled"))

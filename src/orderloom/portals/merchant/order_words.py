@@ -1,7 +1,7 @@
 """The words for codes that orders bear: payment, exceptions, why something was not done."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from orderloom.cases.kinds import KINDS, CaseKind
 from orderloom.intake.queries.order_detail import OrderDetail
 from orderloom.intake.states import Payment
+from orderloom.portals.merchant.review_words import reason_label
 
 Words = str | Promise
 
@@ -55,12 +56,20 @@ def exception_words(code: str) -> str:
     """Return the short words for an order's exception, or an empty text."""
     if not code:
         return ""
-    return str(KINDS[CaseKind(code)].label) if code in set(CaseKind) else code
+    if code in set(CaseKind):
+        return str(KINDS[CaseKind(code)].label)
+    return reason_label(code) or code
+
+
+def flag_words(code: str, reasons: Sequence[str]) -> str:
+    """Return the short words for an order's exception, and how many more reasons for review there are."""
+    words, more = exception_words(code), len(reasons) - 1
+    return f"{words} +{more}" if more > 0 and reason_label(code) else words
 
 
 def refusal_words(code: str) -> str:
     """Return why an order was left as it is."""
-    return str(REFUSALS.get(code) or _("has moved on already"))
+    return str(REFUSALS.get(code) or reason_label(code) or _("has moved on already"))
 
 
 def why_left(codes: Iterable[str]) -> str:

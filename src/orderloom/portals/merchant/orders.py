@@ -13,6 +13,7 @@ from orderloom.portals.lists.listing import Matching
 from orderloom.portals.lists.page import ListPage
 from orderloom.portals.merchant.order_listing import ORDERS
 from orderloom.portals.merchant.order_words import shown_status
+from orderloom.portals.merchant.review_tabs import reason_tabs
 from orderloom.portals.merchant.setup_pages import page
 from orderloom.portals.merchant.told_counts import told_count
 from orderloom.ui.shapes import Tab
@@ -35,6 +36,7 @@ def orders(request: AudienceRequest, slug: str) -> HttpResponse:
         "tabs": _tabs(here.base, here.asked, counts),
         "people": here.reader.people,
         "may": _may(request),
+        "reasons": reason_tabs(request.actor, here.base, here.asked),
         "assignees": assignees(request.actor),
     }
     return page(request, "orders", facts)

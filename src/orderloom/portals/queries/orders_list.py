@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from orderloom.catalog.queries import nodes_of
 from orderloom.catalog.rules import Node
 from orderloom.intake.models import OrderOwner
+from orderloom.intake.queries.findings import held_for
 from orderloom.intake.queries.import_changes import touched_by
 from orderloom.intake.queries.orders import OrderFilters, filtered_orders
 from orderloom.kernel.actor import Actor
@@ -59,7 +60,7 @@ def filters_of(actor: Actor, asked: Asked, *, now: datetime, zone: str) -> Order
 
 
 def _within(actor: Actor, asked: Asked) -> tuple["QuerySet[Any, Any]", ...]:
-    """Return the ids of orders that are with one of the suppliers, that somebody is in charge of, that a file told."""
+    """Return ids of orders by what other tables know: suppliers, people in charge, files, reasons to review."""
     found: list[QuerySet[Any, Any]] = []
     if suppliers := asked.many("supplier"):
         tasks = OrderTask.objects.filter(
@@ -71,6 +72,8 @@ def _within(actor: Actor, asked: Asked) -> tuple["QuerySet[Any, Any]", ...]:
         found.append(owned.values("order_id"))
     if imports := asked.many("import"):
         found.append(touched_by(actor, imports, asked.get("did")))
+    if reason := asked.get("reason"):
+        found.append(held_for(actor.workspace_id, reason))
     return tuple(found)
 
 
