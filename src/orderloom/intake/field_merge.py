@@ -20,7 +20,12 @@ def seen_mark(value: object) -> str:
 
 def seen_text(values: Values) -> str:
     """Return the marks of several fields as a page carries them."""
-    return ",".join(f"{name}:{seen_mark(value)}" for name, value in values.items())
+    return joined_seen({name: seen_mark(value) for name, value in values.items()})
+
+
+def joined_seen(marks: Mapping[str, str]) -> str:
+    """Return marks as a page carries them."""
+    return ",".join(f"{name}:{mark}" for name, mark in marks.items())
 
 
 def read_seen(text: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,9 +16,8 @@ from orderloom.intake.countries import country_code
 from orderloom.intake.field_merge import read_seen
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.errors import Invalid
+from orderloom.portals.merchant.order_forms import ADDRESS, END_OF_WORK, plain
 
-END_OF_WORK = time(18)  # a day by which something leaves means this hour at the workspace
-ADDRESS = ("name", "company", "lines", "city", "region", "postal", "country", "phone")
 SHIP_TO = (*(f"ship_{name}" for name in ADDRESS), "ship_country_code")
 TAG_BREAKS = str.maketrans({",": "\n", "\N{FULLWIDTH COMMA}": "\n", "\N{IDEOGRAPHIC COMMA}": "\n"})
 
@@ -38,7 +37,7 @@ class Save:
     @property
     def value(self) -> str:
         """Return what was typed, with the line ends that are stored."""
-        return self.told.get("value", "").replace("\r\n", "\n").replace("\r", "\n")
+        return plain(self.told.get("value", ""))
 
     @property
     def seen(self) -> str:

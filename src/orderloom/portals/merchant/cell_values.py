@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from orderloom.intake.commands.edit_order import owners_mark
 from orderloom.intake.field_merge import seen_text
-from orderloom.portals.merchant.cell_kinds import ADDRESS, SHIP_TO
+from orderloom.portals.merchant.cell_kinds import SHIP_TO
+from orderloom.portals.merchant.order_forms import ADDRESS
 
 Held = tuple[str, str]
 """The value as a form holds it, and the marks."""

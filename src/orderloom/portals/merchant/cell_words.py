@@ -17,7 +17,7 @@ from orderloom.portals.merchant.cell_values import day_of
 from orderloom.ui.due import day_words
 
 FIELDS = {
-    "ship_by": gettext_lazy("the day to ship by"),
+    "ship_by": gettext_lazy("the ship-by date"),
     "tags": gettext_lazy("the tags"),
     "note": gettext_lazy("the note"),
     "owners": gettext_lazy("who is in charge"),

@@ -16,7 +16,7 @@ from orderloom.catalog.queries import tree
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.identity.queries import people_of
 from orderloom.intake.commands.undo import undo_change
-from orderloom.intake.field_merge import read_seen
+from orderloom.intake.field_merge import joined_seen, read_seen
 from orderloom.intake.permissions import EDIT
 from orderloom.intake.queries.order_detail import LineCard, OrderDetail, order_detail
 from orderloom.kernel import clock
@@ -139,8 +139,7 @@ def _form(place: Place, one: OrderDetail, line: LineCard | None, facts: dict[str
         return {"value": address_values(one) if name == "address" else value, "seen": seen}
     decided = [dispute.marks for dispute in facts.get("disputes", ())]
     marks = read_seen(str(typed.get("seen", ""))) | read_seen(",".join(decided))
-    kept = ",".join(f"{column}:{mark}" for column, mark in marks.items())
-    return {"value": typed if name == "address" else typed.get("value", ""), "seen": kept}
+    return {"value": typed if name == "address" else typed.get("value", ""), "seen": joined_seen(marks)}
 
 
 def _line(one: OrderDetail, line_id: UUID | None) -> LineCard | None:

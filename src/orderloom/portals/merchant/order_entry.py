@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.forms import BaseFormSet, formset_factory
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,13 +16,15 @@ from orderloom.identity.middleware import AudienceRequest
 from orderloom.intake.canonical import Buyer, LineDoc, OrderDoc, Totals
 from orderloom.intake.commands.edit_order import edit_order
 from orderloom.intake.commands.orders import create_order
+from orderloom.intake.field_merge import joined_seen, read_seen
 from orderloom.intake.permissions import EDIT
 from orderloom.intake.queries.order_detail import OrderDetail, order_detail
 from orderloom.intake.queries.stores import store_rows
 from orderloom.kernel import clock
 from orderloom.kernel.errors import Conflict, NotAllowed, NotFound, Refusal
 from orderloom.portals.merchant.category_fields import category_choices
-from orderloom.portals.merchant.order_forms import EditForm, LineForm, OrderForm, plain
+from orderloom.portals.merchant.cell_words import Dispute, Known, disputes
+from orderloom.portals.merchant.order_forms import EditForm, LineForm, OrderForm, columns_of, plain
 from orderloom.portals.merchant.setup_pages import carry_out, go, here, page, put_on, redraw
 from orderloom.ui.toast import toast
 
@@ -112,18 +114,17 @@ def edit(request: AudienceRequest, slug: str, order_id: UUID) -> HttpResponse:
     """Change where the order goes, by when, and what is noted. Raises NotAllowed, NotFound."""
     request.actor.require(EDIT)
     one, zone = order_detail(request.actor, order_id), request.workspace.zone
-    data = request.POST if request.method == "POST" else None
-    form = EditForm(data, initial=EditForm.values_of(one, zone))
+    values = EditForm.values_of(one, zone)
+    data = _decided(request.POST, values) if request.method == "POST" else None
+    form = EditForm(data, initial=values)
     facts = {"form": form, "one": one, "cancel_url": here(request, "order", order_id)}
     if data is None:
         return page(request, "order_edit", facts)
-    if form.is_valid() and "theirs" in data:
-        return _conflict(request, one, form, _("Saved by somebody else, and by you not yet."))
     if form.is_valid():
         try:
             _save(request, one, form)
         except Conflict as conflict:
-            return _conflict(request, one, form, str(conflict))
+            return _conflict(request, one, form, conflict)
         except (NotAllowed, NotFound):
             raise
         except Refusal as refusal:
@@ -134,28 +135,49 @@ def edit(request: AudienceRequest, slug: str, order_id: UUID) -> HttpResponse:
     return redraw(request, "order_edit", facts)
 
 
+def _decided(posted: QueryDict, values: dict[str, Any]) -> QueryDict:
+    """Return what was sent after a dispute was decided: `theirs` or `mine` names the field, "all" means every one.
+
+    Whoever decides has seen what `now` holds; their value takes the place of the typed one.
+    """
+    data, now = posted.copy(), read_seen(posted.get("now", ""))
+    theirs, mine = posted.get("theirs", ""), posted.get("mine", "")
+    if theirs in values:
+        data[theirs] = "" if values[theirs] is None else str(values[theirs])
+    settled = now if mine == "all" else {one: now[one] for one in columns_of(theirs or mine) if one in now}
+    data["seen"] = joined_seen(read_seen(posted.get("seen", "")) | settled)
+    return data
+
+
 def _save(request: AudienceRequest, one: OrderDetail, form: EditForm) -> None:
     with transaction.atomic():  # what it did before a refusal is undone
         edit_order(
             actor=request.actor,
             order_id=one.id,
-            row_version=form.cleaned_data["row_version"],
-            edit=form.edit(request.workspace.zone, kept_code=one.ship_country_code),
+            edit=form.edit(request.workspace.zone, one),
+            seen=read_seen(form.cleaned_data["seen"]),
             now=clock.now(),
         )
 
 
-def _conflict(request: AudienceRequest, one: OrderDetail, form: EditForm, conflict: str) -> HttpResponse:
-    """Keep what was typed, show it beside what is stored now, and let the person decide field by field."""
+def _conflict(request: AudienceRequest, one: OrderDetail, form: EditForm, conflict: Conflict) -> HttpResponse:
+    """Keep what was typed, say of each disputed field who was first, and let the person decide."""
     values = EditForm.values_of(one, request.workspace.zone)
-    data, taken = form.on_top_of(request.POST, values), request.POST.get("theirs", "")
-    if taken in values:
-        data[taken] = "" if values[taken] is None else str(values[taken])
+    clashes = conflict.facts.get("clashes", ())
+    found = disputes(clashes, Known(request.workspace.zone))
+    data = form.on_top_of(form.data, values, [clash.field for clash in clashes])
     facts = {
         "form": EditForm(data, initial=values),
         "one": one,
-        "conflict": conflict,
-        "both": [row for row in form.differences(values) if row[0] != taken],
+        "both": [(dispute, _control(dispute), data.get(_control(dispute), "")) for dispute in found],
+        "now": values["seen"],
         "cancel_url": here(request, "order", one.id),
     }
     return page(request, "order_edit", facts, status=Conflict.status)
+
+
+def _control(dispute: Dispute) -> str:
+    """Return the field of this form that a dispute is about; a cell has but one."""
+    if dispute.control != "value":
+        return dispute.control
+    return dispute.marks.partition(":")[0]

@@ -1,6 +1,7 @@
 """What is asked about a new order, its lines and its address, and about a change of one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
@@ -14,10 +15,27 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from orderloom.intake.canonical import LENGTHS, Address
 from orderloom.intake.commands.edit_order import OrderEdit
 from orderloom.intake.countries import country_code
+from orderloom.intake.field_merge import joined_seen, read_seen, seen_text
 from orderloom.intake.queries.order_detail import OrderDetail
 
 END_OF_WORK = time(18)  # a day by which something leaves means this hour at the workspace
 ADDRESS = ("name", "company", "lines", "city", "region", "postal", "country", "phone")
+
+
+def columns_of(control: str) -> tuple[str, ...]:
+    """Return the columns that a field of the form writes."""
+    if not control.startswith("to_"):
+        return (control,)
+    column = f"ship_{control.removeprefix('to_')}"
+    return (column, f"{column}_code") if column == "ship_country" else (column,)
+
+
+def seen_of(order: OrderDetail) -> str:
+    """Return the marks of everything that the form shows."""
+    controls = (*(f"to_{name}" for name in ADDRESS), "ship_by", "note")
+    return seen_text(
+        {column: getattr(order, column) for control in controls for column in columns_of(control)}
+    )
 
 
 def plain(text: str) -> str:
@@ -57,9 +75,9 @@ class AddressForm(forms.Form):
 
 
 class EditForm(AddressForm):
-    """A change of an order, based on the version that the person saw."""
+    """A change of an order, based on what the person saw of each field."""
 
-    row_version = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     ship_by = forms.DateField(
         label=gettext_lazy("Ship by"),
         required=False,
@@ -79,9 +97,9 @@ class EditForm(AddressForm):
             name,
             field,
         ) in self.fields.items():  # the page sends back what it showed: that tells what was touched
-            field.show_hidden_initial = name != "row_version"
+            field.show_hidden_initial = name != "seen"
 
-    def seen(self) -> list[SafeString]:
+    def shown(self) -> list[SafeString]:
         """Return hidden inputs with the values that the person saw."""
         return [
             self[name].as_hidden(only_initial=True)
@@ -94,43 +112,41 @@ class EditForm(AddressForm):
         """Return what the fields hold of the order as it is."""
         kept = {f"to_{name}": getattr(order, f"ship_{name}") for name in ADDRESS}
         day = order.ship_by.astimezone(ZoneInfo(zone)).date() if order.ship_by else None
-        return {**kept, "ship_by": day, "note": order.note, "row_version": order.row_version}
+        return {**kept, "ship_by": day, "note": order.note, "seen": seen_of(order)}
 
-    def edit(self, zone: str, *, kept_code: str) -> OrderEdit:
+    def edit(self, zone: str, order: OrderDetail) -> OrderEdit:
         """Return what was changed; an untouched part is left out, so that its source may still change it."""
         changed = set(self.changed_data)
         day = self.cleaned_data["ship_by"]
         moved = "ship_by" in changed
         return OrderEdit(
-            ship_to=self.address(kept_code=kept_code)
-            if any(name.startswith("to_") for name in changed)
-            else None,
+            ship_to=self._address(order) if any(name.startswith("to_") for name in changed) else None,
             note=plain(self.cleaned_data["note"]) if "note" in changed else None,
             ship_by=datetime.combine(day, END_OF_WORK, ZoneInfo(zone)) if moved and day else None,
             has_no_ship_by=moved and day is None,
         )
 
-    def differences(self, theirs: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
-        """Return name, label, their value and ours of each field that was touched and is stored differently now."""
-        rows = [
-            (
-                name,
-                str(self.fields[name].label),
-                str(theirs.get(name) or ""),
-                str(self.cleaned_data.get(name) or ""),
-            )
-            for name in self.changed_data
-            if name != "row_version"
-        ]
-        return [row for row in rows if row[2] != plain(row[3])]
+    def _address(self, order: OrderDetail) -> Address:
+        """Return the address with what was typed, its other pieces as they are stored now."""
+        typed = self.address(kept_code=order.ship_country_code)
+        kept = {
+            name: getattr(order, f"ship_{name}") for name in ADDRESS if f"to_{name}" not in self.changed_data
+        }
+        if "lines" in kept:
+            kept["lines"] = tuple(kept["lines"].split("\n")) if kept["lines"] else ()
+        return replace(typed, **kept)
 
-    def on_top_of(self, data: QueryDict, theirs: Mapping[str, Any]) -> QueryDict:
-        """Return the form's data as if it had begun from their values: what was touched stays as typed."""
+    def on_top_of(self, data: QueryDict, theirs: Mapping[str, Any], disputed: Collection[str]) -> QueryDict:
+        """Return the form's data as if it had begun from their values: what was touched stays as typed.
+
+        Of the columns that are `disputed` it remembers what was seen at first.
+        """
         again, touched = data.copy(), set(self.changed_data)
         for name, value in theirs.items():
             text = "" if value is None else str(value)
-            if name == "row_version":
-                again[name] = text
+            if name == "seen":
+                first, now = read_seen(data.get(name, "")), read_seen(text)
+                again[name] = joined_seen(now | {one: first.get(one, "") for one in disputed})
                 continue
             again[f"initial-{name}"] = text
             if name not in touched:

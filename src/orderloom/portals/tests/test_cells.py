@@ -107,7 +107,7 @@ def test_a_disputed_field_says_who_was_first_and_either_may_win(shop: Shop, orde
     assert save(shop, order_id, "due", theirs, client=shop.owner).status_code == 200
     answer = save(shop, order_id, "due", mine)
     assert answer.status_code == 409
-    assert "Olga changed the day to ship by to 23 Nov 2030 just now." in words(answer)
+    assert "Olga changed the ship-by date to 23 Nov 2030 just now." in words(answer)
     assert "Keep Olga’s" in words(answer)
     assert 'data-theirs="2030-11-23"' in words(answer)
     assert str(read(shop, order_id).ship_by)[:10] == "2030-11-23"

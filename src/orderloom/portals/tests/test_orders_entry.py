@@ -78,7 +78,7 @@ def form_of(shop: Shop, order_id) -> dict[str, str]:
     """Return what a browser would send back of the page as it is shown."""
     form = shop.operator.get(shop.at(f"orders/{order_id}/edit/")).context["form"]
     shown = {name: str(form[name].value() or "") for name in form.fields}
-    return shown | {f"initial-{name}": value for name, value in shown.items() if name != "row_version"}
+    return shown | {f"initial-{name}": value for name, value in shown.items() if name != "seen"}
 
 
 def save(shop: Shop, order_id, data):
@@ -111,20 +111,73 @@ def test_a_save_without_a_change_changes_nothing(shop: Shop):
     assert read(shop, order_id).row_version == before
 
 
-def test_two_people_at_once_get_asked_and_lose_nothing(shop: Shop):
+def test_two_people_who_change_different_fields_merge(shop: Shop):
     (order_id,) = shop.receive(1)
-    mine = form_of(shop, order_id) | {"note": "Mine"}
+    mine = form_of(shop, order_id) | {"note": "Mine", "to_phone": "1"}
     assert save(shop, order_id, form_of(shop, order_id) | {"to_city": "Theirs"}).status_code == 302
+    assert save(shop, order_id, mine).status_code == 302
+    one = read(shop, order_id)
+    assert (one.note, one.ship_phone, one.ship_city) == ("Mine", "1", "Theirs")
+
+
+def disputed(shop: Shop):
+    """Let somebody change note and city first, and return my form with what the page says of the dispute."""
+    (order_id,) = shop.receive(1)
+    mine = form_of(shop, order_id) | {"note": "Mine", "to_city": "Here", "to_phone": "1"}
+    theirs = form_of(shop, order_id) | {"note": "Theirs", "to_city": "There", "ship_by": "2030-01-05"}
+    assert shop.owner.post(shop.at(f"orders/{order_id}/edit/"), theirs).status_code == 302
     answer = save(shop, order_id, mine)
     assert answer.status_code == 409
+    return order_id, answer, again_of(answer)
+
+
+def again_of(answer) -> dict[str, str]:
+    """Return what the browser would send of a page that shows a dispute."""
+    data = {
+        name: value for name, value in answer.context["form"].data.items() if name not in ("theirs", "mine")
+    }
+    return data | {"now": answer.context["now"]}
+
+
+def test_a_field_that_both_changed_is_asked_about_and_nothing_is_lost(shop: Shop):
+    order_id, answer, again = disputed(shop)
     html = words(answer)
-    assert "Operator changed this order in the meantime." in html
-    assert "Use mine" in html
-    again = {name: answer.context["form"].data[name] for name in mine}
-    assert (again["note"], again["to_city"]) == ("Mine", "Theirs")
-    assert save(shop, order_id, again).status_code == 302
+    assert "Olga changed the note to Theirs just now." in html
+    assert "Olga changed the city to There just now." in html
+    assert html.count("Keep Olga’s") == 2
+    assert (again["note"], again["to_city"], again["to_phone"]) == ("Mine", "Here", "1")
+    assert again["ship_by"] == "2030-01-05"
+    assert save(shop, order_id, again).status_code == 409
+    assert save(shop, order_id, again | {"mine": "all"}).status_code == 302
     one = read(shop, order_id)
-    assert (one.note, one.ship_city) == ("Mine", "Theirs")
+    assert (one.note, one.ship_city, one.ship_phone, str(one.ship_by)[:10]) == (
+        "Mine",
+        "Here",
+        "1",
+        "2030-01-05",
+    )
+
+
+def test_each_disputed_field_is_decided_by_itself(shop: Shop):
+    order_id, _answer, again = disputed(shop)
+    half = save(shop, order_id, again | {"theirs": "note"})
+    assert half.status_code == 409
+    assert "changed the note" not in words(half)
+    assert "changed the city" in words(half)
+    rest = again_of(half)
+    assert (rest["note"], rest["to_city"]) == ("Theirs", "Here")
+    assert save(shop, order_id, rest | {"mine": "to_city"}).status_code == 302
+    one = read(shop, order_id)
+    assert (one.note, one.ship_city, one.ship_phone) == ("Theirs", "Here", "1")
+
+
+def test_what_changes_while_a_dispute_is_read_is_asked_about_again(shop: Shop):
+    order_id, _answer, again = disputed(shop)
+    third = form_of(shop, order_id) | {"note": "Third"}
+    assert save(shop, order_id, third).status_code == 302
+    answer = save(shop, order_id, again | {"mine": "all"})
+    assert answer.status_code == 409
+    assert "Operator changed the note to Third just now." in words(answer)
 
 
 def test_a_cancelled_order_is_not_changed(shop: Shop):

@@ -93,7 +93,7 @@ on("click", e => {
   for (const m of c.dataset.marks.split(",")) seen.value = seen.value.replace(new RegExp(`(^|,)${m.split(":")[0]}:\\w+`), "$1" + m);
   if (b.dataset.use === "theirs") f.elements[c.dataset.control].value = c.dataset.theirs;
   c.remove();
-  const left = $(".cell-c button", f); if (left) left.focus(); else save(f);
+  const left = $(".cell-c button", f); (left || first(f)).focus(); if (!left) save(f);
 });
 on("submit", e => { if (e.target.matches(".cell-f")) { e.preventDefault(); e.stopPropagation(); save(e.target); } }, true);
 on("keydown", e => {

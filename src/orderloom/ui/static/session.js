@@ -37,7 +37,9 @@ async function ask() {
 
 /** Sign in by the form; whoever else it turns out to be, nothing of the page's person is sent in their name. */
 async function enter(f, tell) {
-  const r = await fetch(f.action, { method: "POST", body: new FormData(f), headers: { "X-CSRFToken": loom.csrf(), "X-Requested-With": "XMLHttpRequest", Accept: "application/json" } });
+  const post = (url, body) => fetch(url, { method: "POST", body, headers: { "X-CSRFToken": loom.csrf(), "X-Requested-With": "XMLHttpRequest", Accept: "application/json" } });
+  if ((await look()).headers.has("Loom-Person")) await post(f.dataset.out);
+  const r = await post(f.action, new FormData(f));
   if (r.status === 400) {
     const { form } = await r.json(), told = [form.errors, ...Object.values(form.fields).map(one => one.errors)].flat().filter(Boolean);
     tell(told.join(" ")); f.elements.password.select(); return false;
