@@ -11,7 +11,7 @@ from orderloom.intake.storable import fault_of
 from orderloom.kernel.tables.faults import RowError, fix_of, reason_of
 
 SHOWN = 50
-SOME_ROWS = 5
+SOME_ROWS = 4
 MOST_GROUPS = 200
 
 
@@ -44,6 +44,11 @@ class Like:
     rows: list[int] = field(default_factory=list)
     orders: list[str] = field(default_factory=list)
     remedy: Remedy | None = None
+
+    @property
+    def names_column(self) -> bool:
+        """Test whether the column has to be named beside the sentence."""
+        return bool(self.column) and self.column not in self.reason
 
     @property
     def reason(self) -> str:
