@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from orderloom.portals.merchant.import_forms import PLATFORMS
+from orderloom.portals.merchant.review_words import LABELS, PARTS
 from orderloom.portals.merchant.role_forms import permission_name, role_name
 from orderloom.portals.merchant.settings_messages import kind_name
 
@@ -40,6 +42,11 @@ FIELDS: dict[str, str | Promise] = {
     "confirm_by_itself": gettext_lazy("Confirm by itself"),
     "purchase_by_itself": gettext_lazy("Start purchasing by itself"),
     "must_be_paid": gettext_lazy("Only paid orders"),
+    "is_on": gettext_lazy("Switched on"),
+    "hours": gettext_lazy("Within hours"),
+    "unknown": gettext_lazy("Also when the shop does not say whether it is paid"),
+    "needs": gettext_lazy("An address needs"),
+    "limits": gettext_lazy("More than"),
     "weight": gettext_lazy("Weight"),
     "contact_name": gettext_lazy("Contact person"),
     "email": gettext_lazy("E-mail"),
@@ -70,17 +77,23 @@ class Told:
     changes: list[Change] = field(default_factory=list)
 
 
+SHOWN: dict[str, Callable[[Any], str]] = {
+    "role": lambda value: role_name(str(value)),
+    "platform": lambda value: str(dict(PLATFORMS).get(str(value), value)),
+    "permissions": lambda value: _(", ").join(permission_name(code) for code in value),
+    "days": lambda value: _(", ").join(f"{day} {text}".strip() for day, text, _worked in value),
+    "needs": lambda value: _(", ").join(str(PARTS.get(part, part)) for part in value),
+    "limits": lambda value: _(", ").join(f"{amount} {currency}" for currency, amount in value.items()),
+}
+
+
 def _plain(name: str, value: Any) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if name == "role":
-        return role_name(str(value))
-    if name == "permissions":
-        return _(", ").join(permission_name(code) for code in value) or "–"
-    if name == "days":
-        return _(", ").join(f"{day} {text}".strip() for day, text, _worked in value) or "–"
+    if name in SHOWN:
+        return SHOWN[name](value) or "–"
     if isinstance(value, list | tuple):
         return _(", ").join(map(str, value)) or "–"
     return str(value)
@@ -149,6 +162,11 @@ WORDS: dict[str, Callable[[Data], Told]] = {
     "StoreChanged": _simple(gettext_lazy("changed a store")),
     "MappingSaved": _simple(gettext_lazy("saved how columns are read"), "name"),
     "PurchaseRuleSet": _simple(gettext_lazy("changed the rule for new orders")),
+    "ReviewRuleSet": lambda data: Told(
+        _("changed a rule of review"), str(LABELS.get(data["rule"], data["rule"])), _changes(data)
+    ),
+    "BuyerBlocked": _simple(gettext_lazy("blocked a buyer"), "value"),
+    "BuyerUnblocked": _simple(gettext_lazy("unblocked a buyer"), "value"),
     "CategoryAdded": _simple(gettext_lazy("added a category"), "path"),
     "CategoryMoved": lambda data: Told(
         _("moved a category"), data["path"], _one("name", data["before"], data["path"])
