@@ -121,8 +121,6 @@ on("htmx:error", () => toast(text.failed));
 on("htmx:after:request", e => { const k = e.detail.ctx.sourceElement.dataset?.draft; if (k && e.detail.ctx.response.status < 400) { store("draft:" + k, null); store("draft-sent", null); } });
 on("htmx:after:swap", () => { wake(); $$("form[data-draft]").forEach(restore); const s = $("[data-say]"); if (s) { say(s.dataset.say); s.removeAttribute("data-say"); } });
 
-/* what somebody has opened stays open when its part of the page is fetched anew */
-window.htmx?.registerExtension("keep-open", { htmx_before_morph_attr: (el, d) => !(el.tagName === "DETAILS" && d.attrName === "open" && d.newValue === null) });
 /* --- live: a message names topics; whatever shows one of them is fetched anew and morphed, never a field being typed in --- */
 const stale = new Set(); let timer = null, source = null, lost = false, asleep = null;
 function refresh() {

@@ -2,6 +2,8 @@
    files can be chosen or pasted, and what was sent leaves the field empty. Needs loom.js before it. */
 (() => {
 "use strict";
+/* what somebody has opened stays open when its part of the page is fetched anew */
+window.htmx?.registerExtension("keep-open", { htmx_before_morph_attr: (el, d) => !(el.tagName === "DETAILS" && d.attrName === "open" && d.newValue === null) });
 const $ = (s, r = document) => r.querySelector(s), on = (type, f) => document.addEventListener(type, f);
 const form = () => $("form[data-talk]");
 const reader = f => $("select", f), field = f => $("textarea", f);
