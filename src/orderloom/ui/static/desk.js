@@ -1,6 +1,7 @@
 /* desk.js - the merchant's hands: rows, keys, the bulk bar, the command palette, chart tips. Needs loom.js before it. */
 (() => {
 "use strict";
+const files = document.currentScript.dataset; // modules that are loaded when they are needed, each once
 const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
 const on = (type, f, o) => document.addEventListener(type, f, o);
 
@@ -77,76 +78,18 @@ on("keydown", e => {
 });
 on("focusin", e => { const r = e.target.closest?.("[data-rows] tbody tr"); if (r) $$("tr.cur").forEach(c => c !== r && c.classList.remove("cur")), r.classList.add("cur"); });
 
-/* --- palette: what is typed goes to the server, which answers with options --- */
-let asked = null, wait = null, busy = false, eager = false;
-function palette() { const p = $("#pal"); if (!p || p.open) return; p.showModal(); const i = $("input", p); i.select(); ask(i.value); }
-const options = () => $$("#pal-l [role=option]");
-function choose(j) {
-  const os = options(); if (!os.length) return;
-  j = (j + os.length) % os.length;
-  os.forEach((o, i) => { o.id ||= "pal-" + i; o.setAttribute("aria-selected", i === j); });
-  os[j].scrollIntoView({ block: "nearest" }); $("#pal input").setAttribute("aria-activedescendant", os[j].id);
-}
-async function ask(q) {
-  const p = $("#pal"); asked?.abort(); asked = new AbortController();
-  try {
-    const r = await fetch(p.dataset.src + (p.dataset.src.includes("?") ? "&" : "?") + "q=" + encodeURIComponent(q), { signal: asked.signal, headers: { "HX-Request": "true" } });
-    if (!r.ok || r.redirected) throw new Error(r.status);
-    $("#pal-l").innerHTML = await r.text(); choose(0); busy = false;
-    if (eager) { eager = false; take(options()[0]); }
-  } catch (x) { if (x.name !== "AbortError") { busy = eager = false; $("#pal-l").textContent = document.body.dataset.failed; } }
-}
-/* a line leads somewhere, opens a sheet, or sends what it says (language, colours) and comes back here */
-function send(url, values) {
-  const f = document.createElement("form"), token = JSON.parse(document.body.getAttribute("hx-headers:inherited") || "{}")["X-CSRFToken"];
-  f.method = "post"; f.action = url; f.hidden = true;
-  for (const [k, v] of Object.entries({ csrfmiddlewaretoken: token, ...values })) { const i = document.createElement("textarea"); i.name = k; i.value = v; f.append(i); }
-  document.body.append(f); f.submit();
-}
-function take(o) {
-  const d = o?.dataset; if (!d) return;
-  if (d.opens) { $("#pal").close(); document.getElementById(d.opens)?.showModal(); }
-  else if (d.post) { const [k, v] = d.post.split("="); send(d.url, { [k]: v, next: location.href }); }
-  else if (d.url) { const stay = d.url.split("#")[0] === location.pathname + location.search; location.href = d.url; if (stay) $("#pal").close(); }
-}
-on("input", e => { if (e.target.matches("#pal input")) { clearTimeout(wait); busy = true; eager = false; wait = setTimeout(() => ask(e.target.value.trim()), 40); } });
-/* two pasted columns are tracking numbers: they go to be checked; one column is searched for */
-on("paste", e => {
-  if (!e.target.matches?.("#pal input")) return;
-  const pasted = e.clipboardData.getData("text"), lines = pasted.split(/\r?\n/).filter(l => l.trim()), to = $("#pal").dataset.paste;
-  if (lines.length < 2) return;
-  e.preventDefault();
-  if (to && lines.every(l => /\S[\t,，;| 　]+\S/.test(l))) { send(to, { text: pasted }); return; }
-  e.target.value = lines.map(l => l.trim()).join(" "); e.target.dispatchEvent(new Event("input", { bubbles: true }));
-});
+/* --- palette: it opens here at once; what it does (palette.js) is fetched while Ctrl goes down; an early Enter waits --- */
+let ready = null;
+const pal = () => ready ??= import(files.pal);
+function palette() { const p = $("#pal"); if (!p || p.open) return; p.showModal(); $("input", p).select(); pal().then(m => m.opened(p), () => { ready = null; }); }
 on("keydown", e => {
-  if (!e.target.matches?.("#pal input") || e.isComposing) return;
-  const os = options(), i = os.findIndex(o => o.getAttribute("aria-selected") === "true");
-  if (e.key === "ArrowDown" || e.key === "ArrowUp") { e.preventDefault(); choose(i + (e.key === "ArrowDown" ? 1 : -1)); }
-  else if (e.key === "Enter") { e.preventDefault(); if (busy) eager = true; else take(os[i]); }
+  if (e.key === "Control" && $("#pal")) pal();
+  if (e.key === "Enter" && e.target.matches?.("#pal input:not([data-on])")) { e.preventDefault(); e.target.dataset.early = ""; }
 });
-on("click", e => {
-  if (e.target.closest("[data-palette]")) palette();
-  take(e.target.closest("#pal [role=option]"));
-  const p = $("#pal"); if (e.target === p) p.close();
-});
+on("click", e => { if (e.target.closest("[data-palette]")) palette(); });
 
-/* --- a file dropped on .drop goes into its input; a chart tells its numbers --- */
-for (const type of ["dragover", "dragleave", "drop"]) on(type, e => {
-  const d = e.target.closest?.(".drop"); if (!d) return;
-  e.preventDefault(); d.classList.toggle("over", type === "dragover");
-  if (type === "drop") { const i = $("input[type=file]", d); i.files = e.dataTransfer.files; i.dispatchEvent(new Event("change", { bubbles: true })); }
-});
 on("change", e => { if (e.target.matches("[data-submit]")) e.target.form.requestSubmit(); });
-let tip = null;
-on("pointermove", e => {
-  const h = e.target.closest?.("[data-tip]");
-  if (!h) { if (tip) tip.hidden = true; return; }
-  if (!tip) { tip = document.createElement("div"); tip.className = "tip"; tip.setAttribute("aria-hidden", "true"); document.body.append(tip); }
-  tip.hidden = false; tip.textContent = h.dataset.tip;
-  tip.style.left = Math.min(e.clientX + 12, innerWidth - tip.offsetWidth - 8) + "px"; tip.style.top = e.clientY - 34 + "px";
-});
 /* a swap may bring rows in or out: a selection that is still there stays */
-on("htmx:after:swap", () => $$("[data-rows]").forEach(f => sync(f, true)));
-$$("[data-rows]").forEach(f => sync(f, true));
+const fresh = () => { $$("[data-rows]").forEach(f => sync(f, true)); if ($(".drop,[data-tip]")) import(files.more); };
+on("htmx:after:swap", fresh); fresh();
 })();
