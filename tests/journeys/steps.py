@@ -1,6 +1,7 @@
 """Count what somebody does with their hands: a click, a key or a chord, a pasted or typed value are one step each."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
@@ -55,6 +56,12 @@ class Hands:
         """Type a value where the cursor stands."""
         self._step(f"type {text}")
         self.page.keyboard.type(text)
+
+    def attach(self, what: str, file: Path) -> None:
+        """Choose a file: one click for the button, one in the system's own window."""
+        self._step(f"click {what}")
+        self._step(f"choose {file.name}")
+        self.page.set_input_files(what, file)
 
     def choose(self, what: str | Locator, value: str) -> None:
         """Choose a value of a list."""

@@ -40,7 +40,7 @@ def start_purchasing(operator: Visitor) -> None:
     operator.press("a.pri[href$='/orders/']")
     operator.wait_for("tbody tr:has-text('Ceramic mug 330 ml')")
     operator.look("orders")
-    for move in ("confirm", "purchase"):
+    for move in ("approve", "purchase"):
         operator.page.locator("tbody input[name=order]").check()
         operator.wait_for(f"[data-bulk] button[value={move}]")
         operator.look(f"orders-{move}")
