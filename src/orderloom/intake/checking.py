@@ -13,6 +13,7 @@ from orderloom.kernel.tables.faults import RowError, fix_of, reason_of
 SHOWN = 50
 SOME_ROWS = 4
 MOST_GROUPS = 200
+TELLS_COLUMN = frozenset({"value_missing", "text_too_long", "json_shape"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ class Like:
 
     @property
     def names_column(self) -> bool:
-        """Test whether the column has to be named beside the sentence."""
-        return bool(self.column) and self.column not in self.reason
+        """Test whether the column has to be named beside the sentence, which mostly tells the cell only."""
+        return bool(self.column) and self.code not in TELLS_COLUMN
 
     @property
     def reason(self) -> str:
