@@ -16,6 +16,7 @@ from orderloom.kernel.tables.table import Row, Table, header_names
 SEPARATORS = ("\t", ",", ";", "|")
 SAMPLE = 1 << 16
 SAMPLE_RECORDS = 60
+MAX_COLUMNS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,8 @@ def _heading(path: Path, manner: Manner, header_row: int | None) -> tuple[int, t
         if "".join(cells).strip():
             while cells and not cells[-1].strip():
                 cells.pop()
+            if len(cells) > MAX_COLUMNS:
+                raise FileRefused("file_wide", limit=MAX_COLUMNS)
             return number, header_names(cells)
     raise FileRefused("file_empty")
 

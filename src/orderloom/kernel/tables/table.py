@@ -61,12 +61,16 @@ def header_names(cells: Sequence[str]) -> tuple[str, ...]:
     """Name the columns: trimmed, a second `Name` becomes `Name (2)`, a blank one takes its letter, `(C)`."""
     names: list[str] = []
     taken: set[str] = set()
+    counts: dict[
+        str, int
+    ] = {}  # a line of one name ten thousand times would else be looked through ten thousand times
     for index, cell in enumerate(cells):
         plain = " ".join(cell.split()) or f"({column_letter(index)})"
-        name, count = plain, 1
+        name, count = plain, counts.get(plain, 1)
         while name in taken:
             count += 1
             name = f"{plain} ({count})"
+        counts[plain] = count
         taken.add(name)
         names.append(name)
     return tuple(names)

@@ -73,6 +73,10 @@ WORKBOOKS = {
     "workbook_path": (_("The workbook names files outside itself."), AS_CSV),
     "workbook_dtd": (_("The workbook contains XML definitions (DTD), which are not read."), AS_CSV),
     "workbook_xml": (_("The workbook contains XML that is not well-formed."), AS_CSV),
+    "file_wide": (
+        _("The table has more than %(limit)s columns."),
+        _("Keep the columns that say something of the orders, and upload that."),
+    ),
     "workbook_grid": (
         _("The sheet is larger than %(rows)s rows, %(columns)s columns or %(cells)s cells."),
         _("Delete the empty rows and columns around the table, or save the sheet as CSV."),
