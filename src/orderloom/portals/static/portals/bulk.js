@@ -13,7 +13,7 @@ document.addEventListener("paste", e => {
   b.click();
 });
 document.addEventListener("change", e => {
-  const f = e.target.closest?.("form.track");
+  const f = e.target.closest?.("form.mending");
   if (!f || e.target.matches("[data-submit]")) return;
   window.htmx.ajax("POST", f.action, { source: f, target: "#track", select: "#track", swap: "outerMorph", values: Object.fromEntries(new FormData(f)) });
 });
