@@ -27,8 +27,13 @@ DRAFT = "."
 class Sent(Upload, Protocol):
     """A file that somebody sends."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None:
+        """What its sender calls it."""
+
+    @property
+    def size(self) -> int | None:
+        """How many bytes it has, as far as that is known."""
 
 
 @dataclass(slots=True)
