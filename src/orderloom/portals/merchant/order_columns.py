@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderloom.intake.queries.orders import OrderRow
+from orderloom.intake.review.kinds import kind_of
 from orderloom.intake.states import WaitsOn
 from orderloom.kernel.money import Money
 from orderloom.portals.lists.columns import ListColumn
@@ -38,6 +39,11 @@ class ShownOrder:
     def is_over(self) -> bool:
         """Test whether it is no longer due."""
         return self.row.stage in ("shipped", "completed", "cancelled")
+
+    @property
+    def is_to_review(self) -> bool:
+        """Test whether a rule of review holds it."""
+        return kind_of(self.row.exception) is not None
 
     @property
     def payment_words(self) -> str:

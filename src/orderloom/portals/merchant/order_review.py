@@ -1,11 +1,12 @@
 """Review on the page of an order: its reasons, splitting its lines, shipping it together with others."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -51,6 +52,8 @@ def review_facts(request: AudienceRequest, order: OrderDetail) -> dict[str, obje
         "grouped": _shown(group.orders if group else ()),
         "beside": _shown(could_join(actor, order.id) if is_open and group is None else ()),
         "may_split": may_split,
+        "asked_split": request.GET.get("split", ""),
+        "asked_parts": request.GET.get("parts", "")[:200],
         "splits": [line for line in order.lines if may_split and line.quantity > 1],
         "parted": {
             line.id for line in order.lines if {line.ref, stem(line.ref)} & {*parted, *map(stem, parted)}
@@ -88,8 +91,8 @@ def split(request: AudienceRequest, slug: str, order_id: UUID, line_id: UUID) ->
         )
         return _("The line is %(n)d lines now.") % {"n": len(done.line_ids)}
 
-    undo = here(request, "line-join", order_id, line_id)
-    return _carried_out(request, order_id, act, undo=undo)
+    undo, kept = here(request, "line-join", order_id, line_id), request.POST.get("parts", "")[:200]
+    return _carried_out(request, order_id, act, undo=undo, kept={"split": str(line_id), "parts": kept})
 
 
 @require_POST
@@ -104,17 +107,23 @@ def join(request: AudienceRequest, slug: str, order_id: UUID, line_id: UUID) -> 
 
 
 def _carried_out(
-    request: AudienceRequest, order_id: UUID, act: Callable[[], str], *, undo: str = ""
+    request: AudienceRequest,
+    order_id: UUID,
+    act: Callable[[], str],
+    *,
+    undo: str = "",
+    kept: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """Do it and say so, or say why not, on the order's page."""
+    """Do it and say so, or say why not, on the order's page, which then shows what was `kept` of the form."""
     try:
         said = act()
     except (NotAllowed, NotFound):
         raise
     except Refusal as refusal:
         toast(request, str(refusal), failed=True)
-    else:
-        toast(request, said, undo=undo)
+        at = here(request, "order", order_id)
+        return HttpResponseRedirect(f"{at}?{urlencode(kept)}" if kept else at)
+    toast(request, said, undo=undo)
     return go(request, "order", order_id)
 
 

@@ -176,7 +176,7 @@ def _facts(
     asked = {name: request.GET[name] for name in ("by", "value") if name in request.GET}
     return {
         "form": form or RulesForm(None, rules=rule_cards(request.actor)),
-        "block": block or BlockForm(initial=asked),
+        "signs": block or BlockForm(initial=asked),
         "blocked": [(one, SIGNS[one.by]) for one in blocked_buyers(request.actor)],
         "pages": tabs(request, "settings-review"),
         "may": request.actor.can(REVIEW),
