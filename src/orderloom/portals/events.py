@@ -1,4 +1,4 @@
-"""What happens to a team's saved views; a person's own are nobody else's business."""
+"""What happens to a team's saved views (a person's own are nobody else's business) and to the demo data."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -34,3 +34,25 @@ class TeamViewDeleted(Event):
     list: str
     name: str
     query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoAdded(Event):
+    """Demo data came into the workspace."""
+
+    orders: int
+    suppliers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoRemoved(Event):
+    """The demo data left the workspace; `kept` names what the workspace's own things need."""
+
+    orders: int
+    suppliers: int
+    kept: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartDismissed(Event):
+    """The list of first steps was put away."""

@@ -153,3 +153,37 @@ def bars(caption: str, rows: Sequence[Bar]) -> SafeString:
         f'<table class="bars"><caption class="vh">{escape(caption)}</caption>'
         f"<tbody>{''.join(lines)}</tbody></table>"
     )
+
+
+def percents(caption: str, days: Sequence[tuple[str, float | None, int]]) -> SafeString:
+    """Return a line from 0 to 100 percent, day by day, with its table; a day without a value leaves a gap.
+
+    Each day has its label, its value, and how many things the value is of.
+    """
+    width, height = WIDTH, 120
+    slot = (width - LEFT - RIGHT) / max(1, len(days))
+    body = ""
+    for value in (0, 50, 100):
+        y = TOP + (height - TOP - BOTTOM) * (1 - value / 100)
+        css = "gr" if value else "ax"
+        body += (
+            f'<line x1="{LEFT}" x2="{width - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" class="{css}"/>'
+            f'<text x="{LEFT - 8}" y="{y + 4:.1f}" class="tk" text-anchor="end">{value}%</text>'
+        )
+    path, pen = "", "M"
+    for index, (label, share, count) in enumerate(days):
+        x = LEFT + (index + 0.5) * slot
+        if index % 2 == (len(days) - 1) % 2:
+            css = "tk on" if index == len(days) - 1 else "tk"
+            body += f'<text class="{css}" x="{x:.1f}" y="{height - 6}" text-anchor="middle">{escape(label)}</text>'
+        if share is None:
+            pen = "M"
+            continue
+        y = TOP + (height - TOP - BOTTOM) * (1 - share / 100)
+        path, pen = f"{path}{pen}{x:.1f} {y:.1f}", " L"
+        tip = gettext("%(day)s: %(share)s%% of %(n)d") % {"day": label, "share": f"{share:.0f}", "n": count}
+        body += f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" class="pt" data-tip="{escape(tip)}"/>'
+    body = f'<path d="{path}" class="ln"/>{body}' if path else body
+    head = (gettext("Day"), gettext("On time"), gettext("Tasks"))
+    rows = [(label, "–" if share is None else f"{share:.0f}%", count) for label, share, count in days]
+    return _svg(body, caption, width, height) + table(caption, head, rows)

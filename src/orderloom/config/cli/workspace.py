@@ -38,9 +38,10 @@ def say(report: dict[str, Any], as_json: bool) -> None:
 @click.option("--zone", default="UTC", show_default=True)
 @click.option("--currency", default="USD", show_default=True)
 @click.option("--language", default="en", show_default=True, type=click.Choice(["en", "zh-hans"]))
+@click.option("--demo/--no-demo", default=True, help="Begin with demo data, which one click removes.")
 @AS_JSON
-def create(name: str, slug: str, *, as_json: bool, **options: Any) -> None:
-    """Make a workspace called NAME, whose SKU script is the default one."""
+def create(name: str, slug: str, *, demo: bool, as_json: bool, **options: Any) -> None:
+    """Make a workspace called NAME, with the default SKU script, the list of first steps, and demo data."""
     from orderloom.config.session import connected
 
     with connected("app"):
@@ -51,6 +52,7 @@ def create(name: str, slug: str, *, as_json: bool, **options: Any) -> None:
         from orderloom.kernel.clock import now
         from orderloom.kernel.errors import Refusal
         from orderloom.kernel.tenancy import Hat, wear
+        from orderloom.portals.commands.start import begin_start
         from orderloom.scripting.commands import ensure_default_script
 
         short = slug or re.sub(r"[^a-z0-9]+", "-", name.lower())[:40].strip("-")
@@ -58,7 +60,9 @@ def create(name: str, slug: str, *, as_json: bool, **options: Any) -> None:
             with transaction.atomic():
                 made = create_workspace(name=name, slug=short, now=now(), **options)
                 with wear(Hat.workspace(made)):
-                    ensure_default_script(actor=system(made, name="Command line"), now=now())
+                    actor = system(made, name="Command line")
+                    ensure_default_script(actor=actor, now=now())
+                    begin_start(actor=actor, now=now(), with_demo=demo)
         except Refusal as refusal:
             told = (f"{field}: {text}" for field, text in refusal.fields.items())
             refuse(" ".join([str(refusal.text), *told]))

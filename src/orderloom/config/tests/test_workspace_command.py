@@ -41,7 +41,14 @@ def told(*words: str) -> dict[str, object]:
 @pytest.mark.django_db(transaction=True)
 def test_a_workspace_is_set_up_from_the_command_line():
     made = told(
-        "workspace", "create", "Birch & Clay", "--owner-email", "lin@clay.example", "--zone", "Asia/Shanghai"
+        "workspace",
+        "create",
+        "Birch & Clay",
+        "--no-demo",
+        "--owner-email",
+        "lin@clay.example",
+        "--zone",
+        "Asia/Shanghai",
     )
     workspace = workspace_by_slug("birch-clay")
     assert workspace is not None
@@ -61,7 +68,7 @@ def test_a_workspace_is_set_up_from_the_command_line():
 
 @pytest.fixture
 def shop(transactional_db: None):
-    told("workspace", "create", "Shop", "--owner-email", "owner@shop.example")
+    told("workspace", "create", "Shop", "--no-demo", "--owner-email", "owner@shop.example")
     workspace = workspace_by_slug("shop")
     assert workspace is not None
     with wear(Hat.workspace(workspace.id)):

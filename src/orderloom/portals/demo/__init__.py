@@ -1,5 +1,6 @@
 """The demo workspace: a merchant with suppliers and orders in every stage, made by the product's own commands."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from orderloom.intake.commands.stores import add_store
 from orderloom.kernel.actor import Actor, system
 from orderloom.kernel.tenancy import Hat, wear
 from orderloom.partners.commands import pause_supplier
-from orderloom.portals.demo.catalogue import CATEGORIES, SUPPLIERS
+from orderloom.portals.demo.catalogue import CATEGORIES, SUPPLIERS, DemoSupplier
 from orderloom.portals.demo.orders import STORES, DemoOrder, demo_orders
 from orderloom.portals.demo.work import work_on
 from orderloom.scripting.commands import ensure_default_script
@@ -66,13 +67,16 @@ def create(*, now: datetime) -> list[Account]:
 
 def _fill(actor: Actor, began: datetime, now: datetime) -> None:
     add_member(actor=actor, email="sam@demo.example", name="Sam Birch", role="operator", now=began)
-    stock = _stock(actor, began)
+    stock = make_stock(actor, SUPPLIERS, {name: name for name, _platform in STORES}, began)
     ensure_default_script(actor=actor, source=DEFAULT_SOURCE, now=began)
-    _play(actor, stock, list(demo_orders(now)))
+    play(actor, stock, list(demo_orders(now)))
     pause_supplier(actor=actor, supplier_id=stock.suppliers["DH"], now=now - timedelta(hours=3))
 
 
-def _stock(actor: Actor, now: datetime) -> Stock:
+def make_stock(
+    actor: Actor, suppliers: Sequence[DemoSupplier], store_names: Mapping[str, str], now: datetime
+) -> Stock:
+    """Make the demo's categories, suppliers and stores. Raises Invalid and Conflict when a name is taken."""
     categories = {}
     for path, name_zh in CATEGORIES.items():
         category_id, _made = add_path(actor=actor, path=path, now=now)
@@ -82,20 +86,22 @@ def _stock(actor: Actor, now: datetime) -> Stock:
             actor=actor, category_id=category_id, name=path.rpartition(" > ")[2], name_zh=name_zh, code="",
             parent_id=parent, now=now,
         )  # fmt: skip
-    suppliers = {
+    made = {
         one.supplier.code: create_supplier_with_categories(
             actor=actor, supplier=one.supplier, category_ids=[categories[path] for path in one.makes], now=now
         )
-        for one in SUPPLIERS
+        for one in suppliers
     }
     stores = {
-        name: add_store(actor=actor, name=name, platform=platform, now=now).id for name, platform in STORES
+        name: add_store(actor=actor, name=store_names[name], platform=platform, now=now).id
+        for name, platform in STORES
     }
-    return Stock(categories, suppliers, stores)
+    return Stock(categories, made, stores)
 
 
-def _play(actor: Actor, stock: Stock, orders: list[DemoOrder]) -> None:
-    """Let the days pass: each order comes in at its time, and goes as far as it is meant to."""
+def play(actor: Actor, stock: Stock, orders: Sequence[DemoOrder]) -> list[UUID]:
+    """Let the days pass: each order comes in at its time, and goes as far as it is meant to. Return the orders."""
+    made = []
     for order in orders:
         placed = order.doc.placed_at
         assert placed is not None
@@ -103,11 +109,13 @@ def _play(actor: Actor, stock: Stock, orders: list[DemoOrder]) -> None:
             actor=actor, store_id=stock.stores[order.store], docs=[order.doc], now=placed
         )
         (order_id,) = received.new_order_ids
+        made.append(order_id)
         if order.reach >= 1:
             confirm_orders(actor=actor, order_ids=[order_id], now=placed + timedelta(minutes=20))
         if order.reach >= 2:
             start_purchasing(actor=actor, order_ids=[order_id], now=placed + timedelta(minutes=25))
             work_on(actor, order_id, order.reach, placed + timedelta(minutes=40))
+    return made
 
 
 def _let_in() -> None:

@@ -28,14 +28,14 @@ class DemoOrder:
     reach: int
 
 
-def demo_orders(now: datetime) -> Iterator[DemoOrder]:
+def demo_orders(now: datetime, count: int = COUNT) -> Iterator[DemoOrder]:
     """Give the orders, oldest first; `reach` grows with age."""
     chance = Random(SEED)  # noqa: S311  a demo needs the same chance each time, not a secret one
-    for place in range(COUNT):
-        age = timedelta(minutes=(COUNT - place) * 145 + chance.randrange(90))
+    for place in range(count):
+        age = timedelta(minutes=(count - place) * 145 * COUNT // count + chance.randrange(90))
         store, platform = STORES[place % len(STORES)]
         doc = _doc(chance, place, platform, now - age)
-        reach = max(0, 7 - place * 8 // COUNT) if place < COUNT - 10 else chance.choice((0, 0, 1))
+        reach = max(0, 7 - place * 8 // count) if place < count - count // 6 else chance.choice((0, 0, 1))
         yield DemoOrder(store, doc, min(reach, 7))
 
 

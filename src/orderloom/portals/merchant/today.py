@@ -1,5 +1,6 @@
 """Today: what waits on the merchant with the button that solves it, then what flows, and how fair it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -18,10 +19,14 @@ from orderloom.kernel import clock
 from orderloom.portals.merchant.case_ways import Way, way_of
 from orderloom.portals.merchant.order_words import shown_status
 from orderloom.portals.merchant.setup_pages import here, page
+from orderloom.portals.merchant.start import demo_note, start_list
+from orderloom.portals.merchant.today_charts import fairness, on_time
 from orderloom.portals.merchant.told_counts import told_count
 from orderloom.portals.queries.desk import FlowDay, Late, Waiting, flow, late, waiting
+from orderloom.portals.queries.performance import LateSupplier, late_suppliers, left
+from orderloom.production.permissions import ANSWER
 from orderloom.routing.queries.pool_list import PoolCard, pools
-from orderloom.ui.charts import Bar, Day, bars
+from orderloom.ui.charts import Day
 from orderloom.ui.charts import flow as flow_chart
 from orderloom.ui.money import count_words
 from orderloom.ui.status import look
@@ -38,8 +43,9 @@ class Todo:
     glyph: str
     head: str
     text: str
-    due: datetime | None
+    due: datetime | date | None
     way: Way
+    url: str = ""  # the list behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +65,21 @@ def today(request: AudienceRequest, slug: str) -> HttpResponse:
     """Show the merchant's day."""
     actor, now, zone = request.actor, clock.now(), request.workspace.zone
     day = now.astimezone(ZoneInfo(zone)).date()
-    waits, lateness, counts, days = (
-        waiting(actor),
-        late(actor, now, zone),
-        order_counts(actor),
-        flow(actor, now, zone),
-    )
+    waits, lateness, counts = waiting(actor), late(actor, now, zone), order_counts(actor)
+    days, gone, slow = flow(actor, now, zone), left(actor, now, zone), late_suppliers(actor, now, zone)
     facts = {
         "day": date_format(day, pgettext("date format", "l, j F")),
         "numbers": _numbers(request, waits, lateness),
-        "todo": _todo(request, waits, lateness),
+        "todo": _todo(request, waits, lateness, slow),
+        "start": start_list(request),
+        "demo": demo_note(request),
         "cases": waits.cases,
         "stages": _stages(request, counts),
         "open_orders": _sum(counts),
         "flow": flow_chart([Day(_short(one.day), one.received, one.shipped) for one in days]),
         "flow_words": _flow_words(days),
-        "pools": [(card.path, _fairness(card)) for card in _used(pools(actor).cards)],
+        "on_time": on_time(request, gone),
+        "pools": [fairness(request, card) for card in _used(pools(actor).cards)],
     }
     return page(request, "today", facts)
 
@@ -107,12 +112,14 @@ def _numbers(
     ]
 
 
-def _todo(request: AudienceRequest, waits: Waiting, lateness: Late) -> list[Todo]:
+def _todo(
+    request: AudienceRequest, waits: Waiting, lateness: Late, slow: Sequence[LateSupplier]
+) -> list[Todo]:
     found = [
         Todo("risk", "exc", case.label, case.sentence, case.due_at, way_of(request, case))
         for case in case_rows(request.actor, limit=MOST_CASES)
     ]
-    orders, tasks = here(request, "orders"), here(request, "tasks")
+    orders = here(request, "orders")
     if count := waits.review:
         head = ngettext("%(n)s order to review", "%(n)s orders to review", count) % {"n": _words(count)}
         text = _("Confirm them, and their lines go to suppliers.")
@@ -123,19 +130,29 @@ def _todo(request: AudienceRequest, waits: Waiting, lateness: Late) -> list[Todo
         }
         again = Way(_("Route again"), here(request, "route-again"), post=True)
         found.append(Todo("wait", "review", head, _("Try once more to find somebody."), None, again))
-    if count := lateness.offers:
-        head = ngettext("%(n)s offer without an answer", "%(n)s offers without an answer", count) % {
-            "n": count
-        }
-        text = _("The time to answer has passed.")
-        found.append(
-            Todo("wait", "review", head, text, None, Way(_("See the offers"), f"{tasks}?due=answer"))
+    return found + [_slow(request, one) for one in slow]
+
+
+def _slow(request: AudienceRequest, one: LateSupplier) -> Todo:
+    """Return what a supplier owes, with a reminder where the reader may send one, else the list."""
+    at = f"supplier={one.supplier_id}&due={one.what}"
+    facts = {"supplier": one.name, "n": _words(one.count)}
+    if one.what == "late":
+        head = (
+            ngettext("%(supplier)s: %(n)s task is late", "%(supplier)s: %(n)s tasks are late", one.count)
+            % facts
         )
-    if count := lateness.tasks:
-        head = ngettext("%(n)s task is late", "%(n)s tasks are late", count) % {"n": _words(count)}
         text = _("The promised day has passed.")
-        found.append(Todo("wait", "review", head, text, None, Way(_("See who"), f"{tasks}?due=late")))
-    return found
+    else:
+        head = (
+            ngettext("%(supplier)s: %(n)s offer open", "%(supplier)s: %(n)s offers open", one.count) % facts
+        )
+        text = _("The time to answer has passed.")
+    listed = f"{here(request, 'tasks')}?{at}"
+    if request.actor.can(ANSWER):
+        way = Way(_("Remind"), f"{here(request, 'tasks-remind')}?{at}", post=True)
+        return Todo("wait", "review", head, text, one.since, way, listed)
+    return Todo("wait", "review", head, text, one.since, Way(_("See who"), listed))
 
 
 def _words(count: int) -> str:
@@ -169,16 +186,3 @@ def _flow_words(days: list[FlowDay]) -> str:
 def _used(cards: tuple[PoolCard, ...]) -> list[PoolCard]:
     used = [card for card in cards if any(turn.had for turn in card.turns)]
     return sorted(used, key=lambda card: -sum(turn.had for turn in card.turns))[:MOST_POOLS]
-
-
-def _fairness(card: PoolCard) -> str:
-    """Return what each supplier had and its share, with a mark at the share that its weight asks for."""
-    had = sum(turn.had for turn in card.turns)
-    # Who was paused for a while has had less than its weight asks for: then there is no share to compare with.
-    weights = sum(turn.weight for turn in card.turns) if all(turn.is_active for turn in card.turns) else 0
-    rows = []
-    for turn in card.turns:
-        target = 100 * turn.weight / weights if weights else None
-        note = f"{100 * turn.had / had:.1f}%" if turn.is_active else _("paused")
-        rows.append(Bar(turn.name, str(turn.had), 100 * turn.had / had, target, note=note))
-    return bars(card.path, rows)

@@ -6,7 +6,7 @@ from orderloom.kernel.models import WorkspaceModel
 
 
 class DemoThing(WorkspaceModel):
-    """A store, supplier or category that came with the demo data; orders of a demo store are the demo's, too."""
+    """An order, store, supplier or category that came with the demo data."""
 
     kind = models.CharField(max_length=10)
     thing_id = models.UUIDField()
@@ -17,7 +17,8 @@ class DemoThing(WorkspaceModel):
                 fields=["workspace_id", "kind", "thing_id"], name="portals_demothing_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["store", "supplier", "category"]), name="portals_demothing_kind"
+                condition=models.Q(kind__in=["order", "store", "supplier", "category"]),
+                name="portals_demothing_kind",
             ),
         ]
 
