@@ -21,7 +21,7 @@ class ContentPolicy:
             "Content-Security-Policy",
             "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
             f"img-src 'self' data: https:; font-src 'self'; connect-src 'self' {live}; form-action 'self'; "
-            "frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'",
+            "frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'",
         )
         return response
 

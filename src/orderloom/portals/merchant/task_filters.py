@@ -17,6 +17,10 @@ DUE: Words = {
     "late": pgettext_lazy("due", "Late"),
     "soon": gettext_lazy("By tomorrow"),
 }
+LEFT: Words = {
+    "fortnight": gettext_lazy("In the last 14 days"),
+    "late": gettext_lazy("In the last 14 days, too late"),
+}
 USUAL = ("number", "order", "items", "sku", "quantity", "status", "waits", "due")
 FURTHER = ("supplier", "category", "produced", "promised", "requested", "answer", "created", "shipped")
 SORTS = ("new", "due", "number")
@@ -27,6 +31,7 @@ SHAPE = Shape(
         "q": reads.words,
         "supplier": reads.ids,
         "due": reads.one_of(list(DUE)),
+        "left": reads.one_of(list(LEFT)),
         "due_from": reads.day,
         "due_to": reads.day,
         "waits": reads.some_of([one.value for one in WaitsOn]),
@@ -59,6 +64,7 @@ FILTERS = (
     Filter("q", gettext_lazy("Search"), "text"),
     Filter("supplier", gettext_lazy("Supplier"), "many", suppliers),
     Filter("due", gettext_lazy("Due"), "days", lambda reader: DUE),
+    Filter("left", pgettext_lazy("filter", "Shipped"), "one", lambda reader: LEFT),
     Filter("waits", gettext_lazy("Waiting on"), "many", lambda reader: WAITS),
     Filter("category", gettext_lazy("Category"), "many", categories),
 )

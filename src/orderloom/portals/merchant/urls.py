@@ -5,6 +5,7 @@ from orderloom.portals.merchant.bulk_urls import BULK
 from orderloom.portals.merchant.cell_urls import CELLS
 from orderloom.portals.merchant.order_urls import ORDERS
 from orderloom.portals.merchant.setup_urls import at
+from orderloom.portals.merchant.start_urls import START
 
 app_name = "merchant"
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     at("find/", palette.palette, "palette"),
     *BULK,
     *ORDERS,
+    *START,
     *CELLS,
     *setup_urls.urlpatterns,
 ]

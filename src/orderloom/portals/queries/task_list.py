@@ -1,11 +1,13 @@
 """The merchant's list of order tasks: what its filters mean, and how many there are in each status."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce, TruncDate
 
 from orderloom.intake.states import WaitsOn
 from orderloom.kernel.actor import Actor
@@ -17,6 +19,7 @@ from orderloom.production.models import OrderTask
 from orderloom.production.queries.tasks import visible_tasks
 from orderloom.production.states import TaskStatus
 
+FORTNIGHT = 14  # days
 MAKING = (TaskStatus.ACCEPTED.value, TaskStatus.IN_PRODUCTION.value, TaskStatus.READY_TO_SHIP.value)
 WAITING = {
     WaitsOn.MERCHANT.value: (TaskStatus.QUEUED.value,),
@@ -33,6 +36,7 @@ class Clock:
 
     now: datetime
     today: date
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,8 @@ def filtered_tasks(actor: Actor, asked: TasksAsked, at: Clock) -> "QuerySet[Orde
         found = found.filter(category_id__in=with_all_below(actor, [UUID(one) for one in made]))
     if due := asked.get("due"):
         found = found.filter(_due(due, at))
+    if gone := asked.get("left"):
+        found = _left(found, gone, at)
     if low := asked.get("due_from"):
         found = found.filter(due_key__gte=low)
     if high := asked.get("due_to"):
@@ -102,6 +108,19 @@ def _due(due: str, at: Clock) -> Q:
         return Q(status__in=MAKING, promised_date__lt=at.today)
     tomorrow = at.today.fromordinal(at.today.toordinal() + 1)
     return Q(status__in=MAKING, promised_date__range=(at.today, tomorrow))
+
+
+def _left(found: "QuerySet[OrderTask]", gone: str, at: Clock) -> "QuerySet[OrderTask]":
+    """Return what left in the last 14 days of the workspace, or of that what left after the first promise."""
+    zone = ZoneInfo(at.zone)
+    since = datetime.combine(at.today - timedelta(days=FORTNIGHT - 1), time.min, zone)
+    found = found.filter(shipped_at__gte=since, status__in=("shipped", "delivered", "done"))
+    if gone != "late":
+        return found
+    promise = Coalesce("first_promised_date", "promised_date", "requested_date")
+    return found.alias(promise=promise, left_on=TruncDate("shipped_at", tzinfo=zone)).filter(
+        promise__lt=F("left_on")
+    )
 
 
 COUNT = """
