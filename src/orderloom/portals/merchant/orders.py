@@ -1,5 +1,7 @@
 """The list of the merchant's orders: tabs, search, filters, columns, pages, and what is done with many at once."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -11,6 +13,7 @@ from orderloom.portals.bulk.assigning import assignees
 from orderloom.portals.lists.asked import Asked
 from orderloom.portals.lists.listing import Matching
 from orderloom.portals.lists.page import ListPage
+from orderloom.portals.merchant.order_layouts import layout_of
 from orderloom.portals.merchant.order_listing import ORDERS
 from orderloom.portals.merchant.order_words import shown_status
 from orderloom.portals.merchant.review_tabs import reason_tabs
@@ -32,7 +35,7 @@ def orders(request: AudienceRequest, slug: str) -> HttpResponse:
     counts = order_counts(request.actor)
     facts = {
         **here.bar(),
-        **here.table(lambda: _known(here.asked, counts)),
+        **_body(here, counts),
         "tabs": _tabs(here.base, here.asked, counts),
         "people": here.reader.people,
         "may": _may(request),
@@ -40,6 +43,13 @@ def orders(request: AudienceRequest, slug: str) -> HttpResponse:
         "assignees": assignees(request.actor),
     }
     return page(request, "orders", facts)
+
+
+def _body(here: ListPage, counts: OrderCounts) -> dict[str, Any]:
+    """Return the table, or whatever else the rows are drawn as."""
+    if here.asked.layout != "table":
+        return layout_of(here)
+    return here.table(lambda: _known(here.asked, counts))
 
 
 def _known(asked: Asked, counts: OrderCounts) -> Matching | None:

@@ -10,7 +10,7 @@ from orderloom.intake.states import WaitsOn
 from orderloom.portals.lists.columns import ListColumn
 from orderloom.portals.lists.reader import Reader
 from orderloom.portals.queries.task_list import WAITING, TaskRow
-from orderloom.ui.status import label
+from orderloom.ui.status import label, look
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,16 @@ class ShownTask:
     def is_over(self) -> bool:
         """Test whether nothing is due any more."""
         return self.waits in ("carrier", "nobody")
+
+    @property
+    def tone(self) -> str:
+        """The tone of its status."""
+        return look("task", self.row.status).tone
+
+    @property
+    def status_words(self) -> str:
+        """Its status in words."""
+        return str(label("task", self.row.status))
 
     def local(self, at: datetime | None) -> datetime | None:
         """Return the moment on the workspace's clock, as files have it."""

@@ -1,5 +1,6 @@
 """The merchant's list of supplier tasks."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from orderloom.portals.lists.listing import Matching
 from orderloom.portals.lists.page import ListPage
 from orderloom.portals.merchant.setup_pages import page
 from orderloom.portals.merchant.task_filters import asked_of_tasks, told_of_tasks
+from orderloom.portals.merchant.task_layouts import layout_of
 from orderloom.portals.merchant.task_listing import TASKS
 from orderloom.portals.merchant.told_counts import told_count
 from orderloom.portals.queries.task_list import task_counts
@@ -36,12 +38,19 @@ def tasks(request: AudienceRequest, slug: str) -> HttpResponse:
     counts = task_counts(request.actor, UUID(suppliers[0]) if len(suppliers) == 1 else None)
     facts = {
         **here.bar(),
-        **here.table(lambda: _known(here.asked, counts)),
+        **_body(here, counts),
         "tabs": _tabs(here.base, here.asked, counts),
         "may": {"any": request.actor.can(ASSIGN)},
         "assignees": assignees(request.actor),
     }
     return page(request, "tasks", facts)
+
+
+def _body(here: ListPage, counts: dict[str, int]) -> dict[str, Any]:
+    """Return the table, or whatever else the rows are drawn as."""
+    if here.asked.layout != "table":
+        return layout_of(here)
+    return here.table(lambda: _known(here.asked, counts))
 
 
 def _known(asked: Asked, counts: dict[str, int]) -> Matching | None:

@@ -11,3 +11,14 @@ document.addEventListener("htmx:after:swap", () => {
     if (!p.contains(document.activeElement)) p.querySelector("[autofocus],input:not([type=hidden]),a,button")?.focus();
   }
 });
+/* a card of the board is dropped on a lane that one of its legal moves ends in; the menu beside it does the same */
+let held = null;
+const way = (card, lane) => lane && card?.querySelector(`[data-to="${CSS.escape(lane.dataset.lane)}"]`);
+document.addEventListener("dragstart", e => { held = e.target.closest?.(".bc"); held?.classList.add("drag"); });
+document.addEventListener("dragend", () => { held?.classList.remove("drag"); held = null; document.querySelectorAll(".lane.over").forEach(l => l.classList.remove("over")); });
+document.addEventListener("dragover", e => {
+  const lane = e.target.closest?.(".lane"); if (!held) return;
+  document.querySelectorAll(".lane.over").forEach(l => l !== lane && l.classList.remove("over"));
+  if (way(held, lane)) { e.preventDefault(); lane.classList.add("over"); }
+});
+document.addEventListener("drop", e => { const move = held && way(held, e.target.closest?.(".lane")); if (move) { e.preventDefault(); move.click(); } });
