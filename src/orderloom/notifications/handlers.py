@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from orderloom.cases.events import CaseOpened
-from orderloom.identity.queries import company_readers, workspace_card
+from orderloom.identity.queries import company_readers, readers, workspace_card
 from orderloom.intake.queries.orders import order_number
 from orderloom.intake.queries.owners import people_in_charge
 from orderloom.kernel.actor import Actor, Party
@@ -14,6 +14,7 @@ from orderloom.kernel.tenancy import current_workspace
 from orderloom.messages.events import MessagePosted
 from orderloom.messages.queries.told import message_told
 from orderloom.notifications.commands.notify import Note, notify, notify_all
+from orderloom.notifications.queries import mailed_lately
 from orderloom.partners.queries import supplier_name
 from orderloom.production.events import Reminder, TaskDeclined, TaskDone, TasksReminded
 from orderloom.production.queries.tasks import category_of
@@ -116,26 +117,25 @@ def case_opened(actor: Actor, event: CaseOpened, at: datetime) -> None:
 def written(actor: Actor, event: MessagePosted, at: datetime) -> None:
     """Tell the other side that somebody wrote: the supplier's members, or the merchant's people in charge.
 
-    What the team writes for itself is told to nobody here; they see it on the order.
+    What the team writes for itself is told to nobody here; they see it on the order. Of many messages about one task
+    only the first in half an hour goes out by mail; the application shows them all.
     """
     if event.company_id is None or event.task_id is None:
         return
     workspace_id = current_workspace()
     told = message_told(workspace_id, event.subject_id)
-    if actor.party is Party.SUPPLIER:
-        notify(
-            workspace_id=workspace_id,
-            user_ids=people_in_charge(workspace_id, event.order_id, category_of(workspace_id, event.task_id)),
-            kind="message_from_supplier",
-            facts=told.facts,
-            now=at,
-            order_id=event.order_id,
-            task_id=event.task_id,
-        )
-        return
     facts = {**told.facts, "workspace": workspace_card(workspace_id).name}
+    lately = mailed_lately(workspace_id, event.task_id, at)
+    if actor.party is Party.SUPPLIER:
+        category_id = category_of(workspace_id, event.task_id)
+        people = readers(people_in_charge(workspace_id, event.order_id, category_id))
+        kind, company_id = "message_from_supplier", None
+    else:
+        people = [found.reader for found in company_readers([event.company_id])]
+        kind, company_id = "message_from_merchant", event.company_id
+    order_id = event.order_id if company_id is None else None
     notes = [
-        Note(found.reader, "message_from_merchant", facts, company_id=event.company_id, task_id=event.task_id)
-        for found in company_readers([event.company_id])
+        Note(one, kind, facts, "act", company_id, order_id, event.task_id, quiet=one.id in lately)
+        for one in people
     ]
     notify_all(workspace_id=workspace_id, notes=notes, now=at)

@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 import pytest
-from django.core import mail
 
 from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.errors import Invalid, NotAllowed, NotFound
@@ -16,7 +15,7 @@ from orderloom.messages.queries.thread import messages_of_order, messages_of_tas
 from orderloom.messages.queries.unread import unread_of_order, unread_of_tasks
 from orderloom.messages.rules import digest_of, reader_after
 from orderloom.notifications.models import Delivery, Notice
-from orderloom.production.factories import buy, do, look
+from orderloom.production.factories import buy, do, later, look
 from orderloom.production.models import OrderTask
 
 
@@ -124,8 +123,12 @@ def test_the_other_side_is_told_and_nobody_else(shop, both):
     kind, company, text = look(shop, told)[1]
     assert (kind, company) == ("message_from_supplier", None)
     assert len(text) == 280
-    assert look(shop, lambda: Delivery.objects.exclude(notice_id__in=before).count()) == 2
-    assert mail.outbox == []
+    mails = lambda: Delivery.objects.exclude(notice_id__in=before).count()  # noqa: E731
+    assert look(shop, mails) == 2
+    do(tell_other_side, actor=shop.operator, task_id=mugs.id, text="Fine", now=later(0.4))
+    assert (len(look(shop, told)), look(shop, mails)) == (3, 2)  # the application shows it, no mail so soon
+    do(tell_other_side, actor=shop.operator, task_id=mugs.id, text="Well?", now=later(0.6))
+    assert look(shop, mails) == 3
 
 
 def test_unread_counts_are_each_persons_own(shop, both):

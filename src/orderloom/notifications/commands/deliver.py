@@ -9,7 +9,7 @@ from django.db import transaction
 
 from orderloom.cases.commands.keep import open_case
 from orderloom.cases.kinds import CaseKind
-from orderloom.identity.queries import Reader, readers
+from orderloom.identity.queries import Reader, readers, workspace_card
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
 from orderloom.notifications.models import Delivery
@@ -82,4 +82,7 @@ def _link(row: Delivery) -> str:
         return f"{settings.ADDRESS}/supplier/" + (
             f"tasks/{row.notice.task_id}/" if row.notice.task_id else ""
         )
+    if row.notice.order_id:
+        slug = workspace_card(row.workspace_id).slug
+        return f"{settings.ADDRESS}/merchant/{slug}/orders/{row.notice.order_id}/"
     return f"{settings.ADDRESS}/"

@@ -35,6 +35,7 @@ class Note:
     company_id: UUID | None = None
     order_id: UUID | None = None
     task_id: UUID | None = None
+    quiet: bool = False  # kept in the application only
 
 
 def notify(
@@ -65,7 +66,7 @@ def notify_all(*, workspace_id: UUID, notes: Sequence[Note], now: datetime) -> N
         (notice, channel.key, address)
         for notice, note in zip(notices, notes, strict=True)
         for channel in CHANNELS.values()
-        if (address := channel.address_of(note.person))
+        if not note.quiet and (address := channel.address_of(note.person))
     ]
     if not ways:
         return
