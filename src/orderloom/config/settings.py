@@ -98,7 +98,11 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Shared by all processes, so that a limit on sign-in tries counts once (no second store to run).
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "orderloom_cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "orderloom_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # of a full one, tries at many addresses would push out a third
+    }
 }
 
 AUTH_USER_MODEL = "identity.User"

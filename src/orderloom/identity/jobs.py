@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from procrastinate.contrib.django import app
 
@@ -19,3 +20,10 @@ def forget_replies(timestamp: int) -> None:
     for workspace_id in SlugIndex.objects.values_list("workspace_id", flat=True):
         with wear(Hat.workspace(workspace_id)), transaction.atomic():
             IdempotentReply.objects.filter(workspace_id=workspace_id, created_at__lt=before).delete()
+
+
+@app.periodic(cron="43 3 * * *")
+@app.task(name="identity.forget_sessions", queue="rescue", queueing_lock="identity.forget_sessions")
+def forget_sessions(timestamp: int) -> None:
+    """Delete the sessions that have ended."""
+    Session.objects.filter(expire_date__lt=datetime.fromtimestamp(timestamp, UTC)).delete()

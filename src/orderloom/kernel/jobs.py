@@ -9,7 +9,8 @@ from uuid import UUID
 import procrastinate
 from django.db import transaction
 from procrastinate.contrib.django import app as django_app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Status
 from procrastinate.retry import RetryStrategy
 from procrastinate.tasks import Task
 
@@ -18,6 +19,7 @@ from orderloom.kernel.tenancy import Hat, wear
 Job = Task[..., Any, Any]
 RETRY = RetryStrategy(max_attempts=10, exponential_wait=3)
 STALLED_AFTER = 30.0  # seconds without a heartbeat
+DONE_KEPT, GIVEN_UP_KEPT = 24 * 7, 24 * 90  # hours
 
 
 def job(
@@ -62,9 +64,16 @@ def ready(app: procrastinate.App) -> None:
     @app.task(name="kernel.rescue", queue="rescue", queueing_lock="kernel.rescue", pass_context=True)
     async def rescue(context: procrastinate.JobContext, timestamp: int) -> None:
         for stalled in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
-            await app.job_manager.retry_job(stalled)
+            try:
+                await app.job_manager.retry_job(stalled)
+            except UniqueViolation:
+                # Another with the same queueing lock waits already and does the work of both.
+                await app.job_manager.finish_job(stalled, Status.ABORTED, delete_job=True)
 
     @app.periodic(cron="17 3 * * *")
     @app.task(name="kernel.clean", queue="rescue", queueing_lock="kernel.clean", pass_context=True)
     async def clean(context: procrastinate.JobContext, timestamp: int) -> None:
-        await app.job_manager.delete_old_jobs(nb_hours=24 * 7)
+        await app.job_manager.delete_old_jobs(nb_hours=DONE_KEPT)
+        await app.job_manager.delete_old_jobs(
+            nb_hours=GIVEN_UP_KEPT, include_failed=True, include_cancelled=True, include_aborted=True
+        )
