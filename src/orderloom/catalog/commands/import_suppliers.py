@@ -4,10 +4,12 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from orderloom.catalog.commands.categories import add_path
@@ -20,6 +22,7 @@ from orderloom.kernel.commands import command
 from orderloom.kernel.errors import Invalid
 from orderloom.kernel.tables.faults import FileRefused
 from orderloom.kernel.tables.reading import read_table
+from orderloom.kernel.tables.table import Table
 from orderloom.partners.commands import (
     OthersSignIn,
     SharedCompany,
@@ -33,6 +36,9 @@ from orderloom.partners.commands import (
 from orderloom.partners.models import Supplier
 from orderloom.partners.permissions import MANAGE
 from orderloom.partners.states import SupplierStatus
+
+CHECKED = 1000
+"""So many rows are tried before the import; the rest of a longer file is told when it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +68,26 @@ class SupplierImport:
 
 
 def import_suppliers(
-    *, actor: Actor, path: Path, now: datetime, create_categories: bool = True
+    *,
+    actor: Actor,
+    path: Path | Table,
+    now: datetime,
+    create_categories: bool = True,
+    most: int | None = None,
 ) -> SupplierImport:
     """Read suppliers from a CSV or XLSX file; a row that names a known code or name updates that supplier.
 
-    Each row is one transaction. Raises NotAllowed, and FileRefused when it is no table of suppliers.
+    Each row is one transaction; `most` ends after so many. Raises NotAllowed, and FileRefused when it is no table of
+    suppliers.
     """
     actor.require(MANAGE)
     began = time.perf_counter()
-    table = read_table(path)
+    table = path if isinstance(path, Table) else read_table(path)
     columns = columns_of(table.header)
     if "name" not in columns:
         raise FileRefused("no_name_column")
     done = SupplierImport()
-    for number, cells, _flaws in table.rows():
+    for number, cells, _flaws in islice(table.rows(), most):
         done.rows_read += 1
         values = {field: cells[index] for field, index in columns.items()}
         problem = _try_row(actor, values, create_categories, now, done)
@@ -85,6 +97,21 @@ def import_suppliers(
             done.rejected_rows += 1
             done.problems.append(SupplierProblem(number, heading, value, reason, fix))
     done.seconds = round(time.perf_counter() - began, 3)
+    return done
+
+
+def check_suppliers(
+    *, actor: Actor, table: Table, now: datetime, create_categories: bool = True, most: int = CHECKED
+) -> SupplierImport:
+    """Tell what importing the table would do, by doing it and leaving nothing of it.
+
+    Must be called inside a transaction. Raises NotAllowed, FileRefused.
+    """
+    with transaction.atomic():
+        done = import_suppliers(
+            actor=actor, path=table, now=now, create_categories=create_categories, most=most
+        )
+        transaction.set_rollback(True)
     return done
 
 

@@ -39,6 +39,7 @@ SUPPLIERS: Pages = [
     at("suppliers/", suppliers.suppliers, "suppliers"),
     at("suppliers/new/", suppliers.new_supplier, "supplier-new"),
     at("suppliers/import/", supplier_import.import_file, "suppliers-import"),
+    at("suppliers/import/check/", supplier_import.check, "suppliers-check"),
     at("suppliers/<uuid:supplier_id>/", suppliers.supplier, "supplier"),
     at("suppliers/<uuid:supplier_id>/edit/", suppliers.edit_supplier, "supplier-edit"),
     at("suppliers/<uuid:supplier_id>/pause/", suppliers.pause, "supplier-pause"),

@@ -1,7 +1,6 @@
 """Pages of suppliers and categories: shown to all roles in both languages, changed by those who may."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -157,23 +156,6 @@ def test_no_link_for_somebody_who_belongs_elsewhere_too(shop: Shop, other: Shop,
 def test_a_tampered_link_opens_nothing(shop: Shop, client):
     assert client.post(sign_in_link(shop)[:-3] + "x/").status_code in (404, 410)
     assert client.get("/accounts/link/nonsense/").status_code == 410
-
-
-def test_suppliers_come_from_a_file_row_by_row(shop: Shop):
-    text = "name,code,categories,weight\nDehua,DH,Mugs > Ceramic,2\n,X1,Mugs,1\nHongyun Cups,HY,Mugs,5\n"
-    upload = SimpleUploadedFile("s.csv", text.encode())
-    answer = shop.operator.post(shop.at("suppliers/import/"), {"file": upload})
-    assert answer.status_code == 200
-    done = answer.context["done"]
-    assert (done.suppliers_created, done.suppliers_updated, done.rejected_rows) == (1, 1, 1)
-    assert done.problems[0].row == 3
-    assert {row.name for row in shop.see(lambda: list(visible_suppliers(shop.actor())))} == {
-        "Dehua", "Hongyun Cups", "Yiming",
-    }  # fmt: skip
-    nothing = shop.operator.post(
-        shop.at("suppliers/import/"), {"file": SimpleUploadedFile("x.csv", b"a,b\n1,2\n")}
-    )
-    assert nothing.status_code == 422
 
 
 def test_categories_grow_move_and_go(shop: Shop):
