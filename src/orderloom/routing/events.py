@@ -78,6 +78,15 @@ class ScriptFailed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingMayGo(JoinableEvent):
+    """Somebody may be able to make tasks that wait; only announced, and once for a whole command."""
+
+    def joined(self, later: Self) -> Self:
+        """Return itself."""
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MakersLeave(JoinableEvent):
     """These suppliers are paused, or make less than before; only announced, their own facts are on the timeline."""
 

@@ -18,7 +18,7 @@ from orderloom.partners.events import SupplierPaused, SupplierResumed
 from orderloom.production.events import TaskAccepted, TaskCancelled, TaskDeclined
 from orderloom.routing.commands.answers import note_acceptance, note_cancellation, note_decline
 from orderloom.routing.commands.route import route_orders
-from orderloom.routing.events import MakersLeave
+from orderloom.routing.events import MakersLeave, WaitingMayGo
 from orderloom.routing.jobs import route_chunk, route_waiting
 from orderloom.routing.pools import wait_for_turns
 
@@ -75,7 +75,13 @@ def wait_for_runs(actor: Actor, event: MakersLeave, at: datetime) -> None:
 
 
 def try_again(actor: Actor, event: Event, at: datetime) -> None:
-    """Try the waiting tasks again: somebody may be able to make them now."""
+    """Try the waiting tasks again: somebody may be able to make them now. Many such events ask once."""
+    announce_at_end(actor, WaitingMayGo(), at=at)
+
+
+@on(WaitingMayGo)
+def route_again(actor: Actor, event: WaitingMayGo, at: datetime) -> None:
+    """Leave the waiting tasks to the worker."""
     workspace_id = current_workspace()
     defer(route_waiting, queueing_lock=f"route waiting {workspace_id}", workspace_id=workspace_id)
 

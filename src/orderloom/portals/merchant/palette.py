@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
@@ -26,12 +26,13 @@ ICONS = {"order": "list-details", "task": "clipboard-list", "parcel": "truck-del
 def palette(request: AudienceRequest, slug: str) -> HttpResponse:
     """Answer what is typed into the palette."""
     text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
-    sorts = [(_("Go to"), _numbers(request, text)), (_("People"), _people(request, text))] if text else []
-    sorts += _commands(request, text)
+    numbers = _numbers(request, text) if text else []
+    people = _people(request, text) if text and not numbers else []  # what bears the number is meant
+    sorts = [(_("Go to"), numbers), (_("People"), people), *_commands(request, text)]
     if text:
         sorts.append((_("Search"), _searches(request, text)))
     groups = [FoundGroup(label, found) for label, found in sorts if found]
-    return render(request, "ui/parts/palette_results.html", {"groups": groups})
+    return HttpResponse(render_to_string("ui/parts/palette_results.html", {"groups": groups}))
 
 
 def _numbers(request: AudienceRequest, text: str) -> list[Found]:
