@@ -103,7 +103,14 @@ def _cancelled(data: Data) -> Said:
     return Said(_("cancelled the task"), "x", detail=data["reason"])
 
 
+def _grouped(data: Data) -> Said:
+    if data["group"] is None:
+        return Said(_("lets the task ship by itself"), "package")
+    return Said(_("asked to ship the task together with others"), "package", detail=f"G-{data['group']}")
+
+
 WORDS: dict[str, Callable[[Data], Said]] = {
+    "TaskGrouped": _grouped,
     "TaskOffered": _offered,
     "TaskAccepted": _accepted,
     "TaskDeclined": _declined,

@@ -18,6 +18,13 @@ class TaskEvent(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaskGrouped(TaskEvent):
+    """The task goes into one parcel with the others of its group; without one it goes by itself again."""
+
+    group: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskAccepted(TaskEvent):
     """The supplier took the task and promised a date."""
 

@@ -40,6 +40,7 @@ class OrderTask(WorkspaceModel):
     ship_to = models.TextField(
         blank=True
     )  # the address as the workspace lets this supplier see it, JSON text
+    ship_group = models.BigIntegerField(null=True)  # tasks of a workspace with the same go into one parcel
     quantity = models.PositiveIntegerField()
     produced = models.PositiveIntegerField(default=0)
     shipped = models.PositiveIntegerField(default=0)
@@ -93,6 +94,11 @@ class OrderTask(WorkspaceModel):
                 fields=["company_id", "status", "promised_date", "id"],
                 condition=Q(status__in=["accepted", "in_production", "ready_to_ship"]),
                 name="production_task_company_due",
+            ),
+            models.Index(
+                fields=["workspace_id", "ship_group"],
+                condition=Q(ship_group__isnull=False),
+                name="production_task_ship_group",
             ),
             models.Index(
                 fields=["workspace_id", "shipped_at"],

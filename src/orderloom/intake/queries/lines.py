@@ -40,6 +40,7 @@ class LineToRoute:
     note: str
     ship_to: str
     gift: bool
+    ship_group: int | None = None
 
 
 OF_ORDER = {
@@ -62,25 +63,27 @@ OF_LINE = (
 TO_ROUTE = f"""
 SELECT l.id, l.order_id, o.number, s.name, o.platform, o.external_number, o.placed_at, o.ship_by, o.ship_country_code,
     l.position, l.sku, l.title, l.variant, l.quantity, l.category_id, l.category_hint, l.personalisation, l.image,
-    o.note, o.gift, {", ".join(f"o.{name}" for name in SHIP_TO)}
+    o.note, o.gift, g.number, {", ".join(f"o.{name}" for name in SHIP_TO)}
 FROM intake_orderline l
 JOIN intake_customerorder o ON o.id = l.order_id AND o.workspace_id = l.workspace_id
 JOIN intake_store s ON s.id = o.store_id AND s.workspace_id = o.workspace_id
+LEFT JOIN intake_shipgrouporder m ON m.order_id = o.id AND m.workspace_id = o.workspace_id
+LEFT JOIN intake_shipgroup g ON g.id = m.group_id AND g.workspace_id = m.workspace_id
 WHERE o.workspace_id = %s AND o.id = ANY(%s) AND o.status = ANY(%s) AND l.workspace_id = o.workspace_id
 ORDER BY o.placed_at, l.order_id, l.position
 """  # noqa: S608  the names are ours; the orders are named, not the lines, so that no plan walks all bought orders
 _JSON = json.JSONEncoder(ensure_ascii=False)
-OWN = 19  # the columns before the address, but for `gift`
+OWN = 19  # the columns before the address, but for `gift` and the group
 
 
 def lines_to_route(workspace_id: UUID, order_ids: Sequence[UUID]) -> list[LineToRoute]:
     """Return all lines of those of the orders that are bought, in the order in which suppliers get them."""
     lines: list[LineToRoute] = []
     for row in fetched(TO_ROUTE, [workspace_id, list(order_ids), sorted(BOUGHT)]):
-        gift, *address = row[OWN:]
+        gift, group, *address = row[OWN:]
         is_next = bool(lines) and lines[-1].order_id == row[1]
         ship_to = lines[-1].ship_to if is_next else address_json(dict(zip(SHIP_TO, address, strict=True)))
-        values: tuple[Any, ...] = (*row[:OWN], ship_to, gift)
+        values: tuple[Any, ...] = (*row[:OWN], ship_to, gift, group)
         lines.append(LineToRoute(*values))
     return lines
 

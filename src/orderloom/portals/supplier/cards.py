@@ -63,6 +63,7 @@ class Card:
     respond_by: datetime | None
     moment: datetime | None
     slip_reason: str
+    ship_group: int | None
 
     @property
     def left(self) -> int:
@@ -120,6 +121,7 @@ def card_of(task: OrderTask, merchants: dict[UUID, Merchant]) -> Card:
         respond_by=task.respond_by,
         moment=task.done_at or task.delivered_at or task.shipped_at,
         slip_reason=task.slip_reason,
+        ship_group=task.ship_group,
     )
 
 

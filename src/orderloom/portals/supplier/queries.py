@@ -186,6 +186,15 @@ def counts(actor: Actor, today: date) -> dict[str, int]:
     }
 
 
+def parcel_mates(actor: Actor, task: OrderTask) -> list[str]:
+    """Return the numbers of the company's other tasks that are to go into the same parcel."""
+    if task.ship_group is None:
+        return []
+    same = visible_tasks(actor).filter(workspace_id=task.workspace_id, ship_group=task.ship_group)
+    rows = same.exclude(id=task.id).exclude(status=_S.CANCELLED).order_by("number")
+    return [f"T-{number}" for number in rows.values_list("number", flat=True)]
+
+
 def next_day(actor: Actor) -> date | None:
     """Return the day on which the next task is to leave."""
     rows = [task.promised_date for task in _rows(actor, Run(LIVE, "day"), "", 1)]

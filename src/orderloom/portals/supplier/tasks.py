@@ -113,6 +113,7 @@ def task_facts(
         "requested": day_words(card.requested, today) if card.requested else "",
         "promised": day_words(card.promised, today) if card.promised else "",
         "address": Address.of_text(row.ship_to),
+        "mates": queries.parcel_mates(actor, row),
         "parcels": [
             (parcel, NO_NUMBER.get(parcel.no_tracking_reason, "")) for parcel in parcels_of(actor, [task_id])
         ],

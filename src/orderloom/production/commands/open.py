@@ -15,6 +15,7 @@ COLUMNS = (
     "id", "workspace_id", "order_id", "line_id", "category_id", "supplier_id", "company_id", "number", "sku",
     "status", "attempt", "title", "variant", "personalisation", "image", "note", "ship_to", "quantity", "produced",
     "shipped", "delivered", "requested_date", "slip_reason", "respond_by", "created_at", "offered_at", "row_version",
+    "ship_group",
 )  # fmt: skip
 
 
@@ -39,6 +40,7 @@ class NewTask:
     sku: str | None = None
     ship_to: str = ""
     respond_by: datetime | None = None
+    ship_group: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _row(workspace_id: UUID, task: NewTask, now: datetime) -> tuple[object, ...]
         task.id, workspace_id, task.order_id, task.line_id, task.category_id, task.supplier_id, task.company_id,
         task.number, task.sku, status, int(offered), task.title, task.variant, task.personalisation, task.image,
         task.note, task.ship_to, task.quantity, 0, 0, 0, task.requested_date, "", task.respond_by, now,
-        now if offered else None, 1,
+        now if offered else None, 1, task.ship_group,
     )  # fmt: skip
 
 

@@ -233,6 +233,7 @@ def _task(run: Run, match: Match, task_id: UUID, number: int, made: Made, respon
         sku=made.codes.get(line.line_id) if maker else None,
         ship_to=line.ship_to if maker and run.share_address else "",
         respond_by=respond_by if maker else None,
+        ship_group=line.ship_group,
     )
 
 
