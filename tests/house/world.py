@@ -322,6 +322,7 @@ def find_ids(place: Place) -> None:
         "notice_id": "SELECT id FROM notifications_notice WHERE workspace_id = %s ORDER BY id LIMIT 1",
         "file_id": "SELECT id FROM messaging_attachment WHERE workspace_id = %s ORDER BY id DESC LIMIT 1",
         "assignment_id": "SELECT id FROM routing_assignment WHERE workspace_id = %s ORDER BY id LIMIT 1",
+        "event_id": "SELECT id FROM kernel_timelineevent WHERE workspace_id = %s AND kind = 'OrderHeld' LIMIT 1",
     }
     with psycopg.connect(home.database_url("admin")) as connection:
         for name, statement in wanted.items():

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -28,6 +29,7 @@ class ShownOrder:
     people: tuple[str, ...]
     suppliers: tuple[str, ...]
     categories: tuple[str, ...]
+    owners: tuple[UUID, ...]
     reader: Reader
 
     @property

@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 
 from orderloom.identity.queries import PersonCard
 from orderloom.intake.models import CustomerOrder
+from orderloom.intake.queries.findings import open_kinds
 from orderloom.intake.queries.orders import NAMES, OrderRow, filtered_orders
 from orderloom.intake.states import WaitsOn
 from orderloom.portals.lists.asked import Asked as AnyAsked
@@ -17,7 +18,7 @@ from orderloom.portals.lists.sorts import Sort, Values, moment
 from orderloom.portals.merchant.order_columns import COLUMNS, ShownOrder
 from orderloom.portals.merchant.order_filters import Asked, asked_of
 from orderloom.portals.merchant.order_narrowing import FILTERS
-from orderloom.portals.merchant.order_words import exception_words, shown_status
+from orderloom.portals.merchant.order_words import flag_words, shown_status
 from orderloom.portals.queries.in_charge import in_charge
 from orderloom.portals.queries.order_extras import OrderExtras, extras_of
 from orderloom.portals.queries.orders_list import filters_of
@@ -39,7 +40,7 @@ class OrderListing:
         "total": Sort("total_key", int),
     }
     reads = NAMES
-    joined = {"store_name": F("store__name")}
+    joined = {"store_name": F("store__name"), "reasons": open_kinds()}
     layouts = ("table", "board", "calendar")
 
     def asked(self, values: Mapping[str, str]) -> Asked:
@@ -63,7 +64,8 @@ class OrderListing:
             ids = [row.id for row in read]
             extras = extras_of(reader.actor, ids, people=with_people, suppliers="suppliers" in keys)
         people = in_charge(reader.actor, ours, reader.people, extras) if with_people else {}
-        return [_shown(reader, row, people, extras) for row in read]
+        reasons = [values["reasons"] for values in rows]
+        return [_shown(reader, row, kinds, people, extras) for row, kinds in zip(read, reasons, strict=True)]
 
 
 def _row(values: Values) -> OrderRow:
@@ -71,18 +73,21 @@ def _row(values: Values) -> OrderRow:
     return OrderRow(store=values["store_name"], **told)
 
 
-def _shown(reader: Reader, row: OrderRow, people: People, extras: OrderExtras) -> ShownOrder:
+def _shown(
+    reader: Reader, row: OrderRow, reasons: Sequence[str], people: People, extras: OrderExtras
+) -> ShownOrder:
     charged = people.get(row.id, [])
     mine = any(person.id == reader.actor.user_id for person in charged)
     categories = dict.fromkeys(line.shown for line in extras.categories[row.id])
     return ShownOrder(
         row,
         status=shown_status(row.stage, row.held),
-        flag=exception_words(row.exception),
+        flag=flag_words(row.exception, reasons),
         other="" if mine or not charged else charged[0].name,
         people=tuple(person.name for person in charged),
         suppliers=tuple(extras.suppliers[row.id]),
         categories=tuple(categories),
+        owners=tuple(extras.own[row.id]),
         reader=reader,
     )
 
