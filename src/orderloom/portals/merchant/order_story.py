@@ -64,7 +64,9 @@ def steps(page: OrderPage) -> list[Step]:
 
 
 def _when_and_who(at: datetime | None, who: str) -> str:
-    return _(", ").join(part for part in (stamp(at), who) if part) if at else ""
+    if at is None:
+        return ""
+    return _("%(at)s, %(who)s") % {"at": stamp(at), "who": who} if who else stamp(at)
 
 
 def _who(page: OrderPage, kinds: Collection[str]) -> str:
