@@ -65,7 +65,9 @@ class Timeline:
 def timeline_of(listing: Listing, reader: Reader, base: str, asked: Asked) -> Timeline:
     """Return the suppliers by name, each with the tasks that are due first, in one statement."""
     month = first_of(asked, reader.today)
-    first = month - timedelta(days=month.weekday())
+    # Without a month: from the week before this one.
+    start = month if asked.get("month") else reader.today - timedelta(weeks=1)
+    first = start - timedelta(days=start.weekday())
     after = first + timedelta(weeks=WEEKS)
     found = _rows(listing, reader, asked, first, after)
     shown = listing.shown(reader, found, ())

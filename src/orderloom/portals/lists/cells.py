@@ -1,6 +1,6 @@
 """Rows of a list with the chosen columns, drawn by one template that is put together once for each choice.
 
-The cell of a column is `portals/merchant/cells/<list>/<column>.html`; `row.html` begins a row.
+The cell of a column is `portals/merchant/cells/<list>/<column>.html`; `row.html` is what holds the cells.
 """
 
 from functools import lru_cache
@@ -10,6 +10,7 @@ from django.template import Template, engines
 from django.template.backends.django import DjangoTemplates
 
 CELLS = Path(__file__).parent.parent / "templates" / "portals" / "merchant" / "cells"
+CELLS_HERE = "{# cells #}"
 CHOICES = 200  # kept; one that is asked for again after so many others is put together again
 
 
@@ -20,7 +21,8 @@ def rows_template(name: str, keys: tuple[str, ...]) -> Template:
     assert isinstance(engine, DjangoTemplates)
     cells = "".join(_source(name, key) for key in keys)
     before = _source(name, "before") if (CELLS / name / "before.html").exists() else ""
-    source = f"{before}{{% for row, one in rows %}}{_source(name, 'row')}{cells}</tr>{{% endfor %}}"
+    row = _source(name, "row").replace(CELLS_HERE, cells)
+    source = f"{before}{{% for row, one in rows %}}{row}{{% endfor %}}"
     return engine.engine.from_string(source)
 
 
