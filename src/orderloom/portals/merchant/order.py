@@ -11,10 +11,13 @@ from orderloom.cases.kinds import CaseKind
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.intake.permissions import EDIT
 from orderloom.intake.queries.order_detail import LineCard, OrderDetail
+from orderloom.intake.queries.orders import filtered_orders, visible_orders
 from orderloom.kernel import clock
+from orderloom.portals.lists.listing import sort_of
 from orderloom.portals.merchant.case_ways import Way, way_of
 from orderloom.portals.merchant.category_fields import category_choices
 from orderloom.portals.merchant.order_filters import asked_of
+from orderloom.portals.merchant.order_listing import ORDERS
 from orderloom.portals.merchant.order_questions import AssignForm, OrderOwnersForm
 from orderloom.portals.merchant.order_review import review_facts
 from orderloom.portals.merchant.order_story import ball, steps
@@ -31,7 +34,7 @@ from orderloom.portals.merchant.task_moves import moves_of
 from orderloom.portals.queries.in_charge import in_charge
 from orderloom.portals.queries.order_page import OrderPage, order_page
 from orderloom.portals.queries.order_place import place_of
-from orderloom.portals.queries.orders_list import beside, filters_of
+from orderloom.portals.queries.orders_list import filters_of
 from orderloom.portals.supplier.cards import NO_NUMBER, REASONS
 from orderloom.shipping.carriers.recognition import CARRIERS
 from orderloom.ui.money import money_words
@@ -46,9 +49,11 @@ def order(request: AudienceRequest, slug: str, order_id: UUID) -> HttpResponse:
     one = facts["one"]
     assert isinstance(one, OrderDetail)
     filters = filters_of(request.actor, asked, now=clock.now(), zone=request.workspace.zone)
-    near = beside(request.actor, asked.stage, filters, order_id, one.placed_at)
-    place = place_of(request.actor, asked.stage, filters, order_id, one.placed_at)
-    return page(request, "order", {**facts, "near": near, "place_in_list": place, "query": asked.query()})
+    rows = filtered_orders(request.actor, asked.stage, filters).order_by()
+    sort, descending = sort_of(ORDERS, asked)
+    own = visible_orders(request.actor).only("id", sort.field).get(id=order_id)
+    near = place_of(rows, sort, own, descending=descending)
+    return page(request, "order", {**facts, "near": near, "query": asked.query()})
 
 
 def facts_of(

@@ -1,7 +1,7 @@
 """The merchant's list of orders beyond one page of it: what the filters mean, how many fit, all of them in pieces."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,14 +26,6 @@ from orderloom.production.states import TaskStatus
 CHUNK = 2000
 WITH_THEM = [status.value for status in TaskStatus if status not in (TaskStatus.QUEUED, TaskStatus.CANCELLED)]
 """The states of a task in which it is at its supplier."""
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """The orders before and after one in the list, where there are any."""
-
-    previous: UUID | None
-    next: UUID | None
 
 
 def filters_of(actor: Actor, asked: Asked, *, now: datetime, zone: str) -> OrderFilters:
@@ -89,16 +81,6 @@ def with_all_below(actor: Actor, category_ids: Collection[UUID]) -> tuple[UUID, 
             break
         found |= below
     return tuple(found)
-
-
-def beside(actor: Actor, stage: str, filters: OrderFilters, order_id: UUID, placed_at: datetime) -> Beside:
-    """Return the neighbours of an order in the list, newest first, in two statements."""
-    found = filtered_orders(actor, stage, filters)
-    newer = Q(placed_at__gte=placed_at) & (Q(placed_at__gt=placed_at) | Q(id__gt=order_id))
-    older = Q(placed_at__lte=placed_at) & (Q(placed_at__lt=placed_at) | Q(id__lt=order_id))
-    before = found.filter(newer).order_by("placed_at", "id").values_list("id", flat=True).first()
-    after = found.filter(older).values_list("id", flat=True).first()
-    return Beside(before, after)
 
 
 def count_matching(actor: Actor, stage: str, filters: OrderFilters) -> Matching:

@@ -173,6 +173,10 @@ def test_the_page_tells_the_place_in_its_list_and_has_one_primary_button(shop: S
         "2 of 3",
         "3 of 3",
     ]
+    newest = words(shop.operator.get(shop.at(f"orders/{ids[2]}/?sort=number")))
+    assert newest.split('id="place">')[1].split("<")[0] == "3 of 3"  # in the order in which the list is read
+    assert f"/{ids[1]}/" in newest.split('id="go-previous"')[1].split(">")[0]
+    assert 'id="place"' not in words(shop.operator.get(shop.at(f"orders/{ids[2]}/?stage=completed")))
     move(shop, ids[0], "purchase")
     for order_id in ids[:2]:
         assert (
