@@ -40,7 +40,7 @@ def conflict(
     order_id: UUID,
     theirs: Mapping[str, object],
     subject_id: UUID | None = None,
-    **facts: object,
+    **facts: Any,
 ) -> Conflict:
     """Return the refusal that names, for each field and what it holds now, the one who changed it last.
 

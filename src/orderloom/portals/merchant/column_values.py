@@ -17,7 +17,8 @@ from orderloom.intake.queries.orders import visible_orders
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.tables.faults import BadValue
 from orderloom.kernel.tables.moments import order_of, parse_moment
-from orderloom.portals.merchant.cell_kinds import END_OF_WORK, tag_list
+from orderloom.portals.merchant.cell_kinds import tag_list
+from orderloom.portals.merchant.order_forms import END_OF_WORK
 from orderloom.shipping.carriers.carrier import Confidence
 from orderloom.shipping.carriers.recognition import recognise
 

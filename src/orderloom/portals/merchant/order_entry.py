@@ -124,7 +124,7 @@ def edit(request: AudienceRequest, slug: str, order_id: UUID) -> HttpResponse:
         try:
             _save(request, one, form)
         except Conflict as conflict:
-            return _conflict(request, one, form, conflict)
+            return _conflict(request, one, form, data, conflict)
         except (NotAllowed, NotFound):
             raise
         except Refusal as refusal:
@@ -160,12 +160,14 @@ def _save(request: AudienceRequest, one: OrderDetail, form: EditForm) -> None:
         )
 
 
-def _conflict(request: AudienceRequest, one: OrderDetail, form: EditForm, conflict: Conflict) -> HttpResponse:
+def _conflict(
+    request: AudienceRequest, one: OrderDetail, form: EditForm, sent: QueryDict, conflict: Conflict
+) -> HttpResponse:
     """Keep what was typed, say of each disputed field who was first, and let the person decide."""
     values = EditForm.values_of(one, request.workspace.zone)
     clashes = conflict.facts.get("clashes", ())
     found = disputes(clashes, Known(request.workspace.zone))
-    data = form.on_top_of(form.data, values, [clash.field for clash in clashes])
+    data = form.on_top_of(sent, values, [clash.field for clash in clashes])
     facts = {
         "form": EditForm(data, initial=values),
         "one": one,

@@ -12,7 +12,7 @@ from django import template
 from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -88,7 +88,7 @@ def _words(
     if name == "owner":
         return SafeString(escape(_(", ").join(getattr(one, "name", one) for one in people)))
     if name == "tags":
-        return SafeString("").join(
-            format_html('<span class="tag">{}</span>', tag) for tag in order.tags.splitlines()
+        return format_html_join(
+            "", '<span class="tag">{}</span>', ((tag,) for tag in order.tags.splitlines())
         )
     return SafeString(escape(order.note if name == "note" else shown))
