@@ -19,6 +19,7 @@ from orderloom.kernel.actor import Actor, system
 from orderloom.kernel.commands import command
 from orderloom.kernel.errors import Refusal
 from orderloom.kernel.events import record
+from orderloom.kernel.ids import new_id
 from orderloom.portals.demo.seed import TAG, add_demo, mark_demo
 from orderloom.portals.events import StartDismissed
 from orderloom.portals.models import DemoThing, Start
@@ -95,7 +96,7 @@ def _category(workspace_id: UUID) -> str:
 
 def _trial(category: str, now: datetime) -> OrderDoc:
     price = Decimal("19.90")
-    number = f"TRY-{now:%m%d-%H%M%S}"
+    number = f"TRY-{new_id().hex[-8:].upper()}"
     line = LineDoc(
         ref="1", quantity=2, sku="TRY-1", title=_("Trial item"), unit_price=price, category_hint=category,
         personalisation=((_("Name"), "Nana Ruth", "text"),),
