@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -233,3 +233,22 @@ def test_a_hat_that_outlasts_its_transaction_is_found(ours: Place, theirs: Place
     with server(ORDERLOOM_HAT_LASTS="session") as port:
         findings, _seen = ask_many(port, ours, theirs, 60)
     assert any("remembers" in one for one in findings), findings
+
+
+SLOW = b"POST /api/v1/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 999\r\n"
+
+
+def test_clients_that_never_finish_their_heading_hold_up_nobody(ours: Place) -> None:
+    """More of them than there are threads, and some whose body nobody reads: they show no token."""
+    with server() as port, ExitStack() as stack:
+        token = f"Authorization: Bearer {ours.tokens['operator']}\r\n".encode()
+        for number in range(CONNECTIONS * 3):
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
+            slow.sendall(SLOW + (b'\r\n{"store": ' if number % 2 else token))
+        time.sleep(0.3)
+        begun = time.monotonic()
+        wire = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        wire.request("GET", "/api/v1/orders", headers={"Authorization": f"Bearer {ours.tokens['operator']}"})
+        assert wire.getresponse().status == 200
+        wire.close()
+        assert time.monotonic() - begun < 5
