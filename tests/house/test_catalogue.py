@@ -224,7 +224,7 @@ def test_rubbish_for_a_hat_is_an_error_and_never_an_answer(ours):
 def test_a_hat_ends_with_its_transaction_and_with_its_savepoint(ours, theirs):
     with as_app() as connection:
         wear(connection, "workspace", ours.id)
-        assert orders(connection) == 4
+        assert orders(connection) == 6
         with connection.transaction(force_rollback=True):
             wear(connection, "workspace", theirs.id)
             assert (

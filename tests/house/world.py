@@ -23,11 +23,15 @@ from orderloom.identity.commands.tokens import NewToken, create_token, revoke_to
 from orderloom.identity.commands.workspaces import create_workspace
 from orderloom.identity.models import IdempotentReply, User
 from orderloom.intake.canonical import Address, Buyer, LineDoc, OrderDoc, Totals
+from orderloom.intake.commands.approve_orders import approve_orders
 from orderloom.intake.commands.edit_order import set_order_owners
 from orderloom.intake.commands.orders import hold_orders
+from orderloom.intake.commands.review_settings import block_buyer, set_review_rule
+from orderloom.intake.commands.ship_together import ship_together
 from orderloom.intake.commands.stores import add_store, save_mapping
 from orderloom.intake.commands.take_orders import take_orders
 from orderloom.intake.models import ImportProblem, ImportRun
+from orderloom.intake.review.kinds import BlockedBy, ReviewKind
 from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.ids import new_id
 from orderloom.kernel.permissions import Role, held_by
@@ -160,6 +164,7 @@ def _fill(mark: str, slug: str, workspace_id: UUID, companies: int) -> Place:
     place = Place(mark, slug, workspace_id, people, tokens, made, ids, "")
     _orders(place, actor)
     _messages(place, actor)
+    _review(place, actor)
     _import(place)
     _lists(place)
     return place
@@ -259,6 +264,19 @@ def _stops(place: Place, actor: Actor) -> None:
         body=f'{{"note": "{mark}"}}', created_at=NOW,
     )  # fmt: skip
     Delivery.objects.filter(workspace_id=place.id).update(error=f"{mark} error")
+
+
+def _review(place: Place, actor: Actor) -> None:
+    """Block a buyer, hold an order for its note and approve another, and let two orders ship together."""
+    mark, store_id = place.mark, place.ids["store_id"]
+    blocked = block_buyer(actor=actor, by=BlockedBy.NAME, value=f"{mark} nobody", why=f"{mark} why", now=NOW)
+    set_review_rule(actor=actor, kind=ReviewKind.NOTE, is_on=True, params={}, now=NOW)
+    docs = [order(mark, "noted", f"{mark} mugs"), order(mark, "approved", f"{mark} mugs")]
+    noted = take_orders(actor=actor, store_id=store_id, docs=docs, purchase=False, now=NOW)
+    approve_orders(actor=actor, order_ids=[noted.received.orders[f"{mark}-approved"]], now=NOW)
+    made = ship_together(actor=actor, order_ids=noted.received.new_order_ids, now=NOW)
+    set_review_rule(actor=actor, kind=ReviewKind.NOTE, is_on=False, params={}, now=NOW)
+    place.ids |= {"blocked_id": blocked, "group_id": made.group_id}
 
 
 def _messages(place: Place, actor: Actor) -> None:

@@ -38,7 +38,7 @@ def set_review_rule(
     Parameters that are left out stay as they are by default. Raises NotAllowed, Invalid.
     """
     actor.require(REVIEW)
-    checked = DEFAULTS[kind] | CHECKS[kind](params) if kind in CHECKS else {}
+    checked = {**DEFAULTS[kind], **CHECKS[kind](params)} if kind in CHECKS else {}
     here, before = actor.workspace_id, book(actor.workspace_id)
     was_on, old = kind in before.rules, {**before.rules, **before.off}[kind]
     row = ReviewRule.objects.filter(workspace_id=here, kind=kind.value).first()

@@ -20,6 +20,7 @@ from orderloom.intake.models import CustomerOrder, OrderLine
 from orderloom.intake.queries.review_book import RULES, read_book
 from orderloom.intake.review.incoming import is_to_review, seen_of
 from orderloom.intake.review.rules import Found
+from orderloom.intake.review.seen import Seen
 from orderloom.intake.rows import (
     LINE_COLUMNS,
     LINE_VALUES,
@@ -142,7 +143,8 @@ def _reasons(
 ) -> dict[UUID, list[Found]]:
     """Return what the rules of review find about the new orders."""
     rows = zip(docs, ids, numbers, categories, strict=True)
-    to_review, beside = [], []
+    to_review: list[Seen] = []
+    beside: list[Seen] = []
     for (doc, _content), order_id, number, kinds in rows:
         if doc.state != "cancelled":
             seen = seen_of(doc, order_id, number, kinds, now)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from orderloom.intake.review.kinds import Book, ReviewKind, book_of
-from orderloom.intake.review.seen import Blocked, Known, Seen, SeenLine, Twin, customer_key, signs_of
+from orderloom.intake.review.seen import Blocked, Known, Seen, Twin, customer_key, item_of, signs_of
 from orderloom.kernel.reading import fetched
 
 RULES = """
@@ -78,6 +78,6 @@ def _twins(workspace_id: UUID, orders: Sequence[Seen], params: Mapping[str, Any]
     found = []
     rows = fetched(TWINS, [workspace_id, names, first - within, last + within])
     for order_id, number, placed_at, name, email, phone, postal, lines in rows:
-        items = frozenset(SeenLine("", *texts, has_category=False).item for texts in lines)
+        items = frozenset(item_of(*texts) for texts in lines)
         found.append((customer_key(name, email, phone, postal), Twin(order_id, number, placed_at, items)))
     return found

@@ -71,8 +71,10 @@ def _lines(workspace_id: UUID, order_ids: Sequence[UUID]) -> dict[UUID, list[See
     found: dict[UUID, list[SeenLine]] = defaultdict(list)
     rows = OrderLine.objects.filter(workspace_id=workspace_id, order_id__in=order_ids)
     columns = ("order_id", "ref", "sku", "title", "variant", "category_id")
-    for order_id, *texts, category_id in rows.order_by("order_id", "position").values_list(*columns):
-        found[order_id].append(SeenLine(*texts, has_category=category_id is not None))
+    for order_id, ref, sku, title, variant, category_id in rows.order_by("order_id", "position").values_list(
+        *columns
+    ):
+        found[order_id].append(SeenLine(ref, sku, title, variant, has_category=category_id is not None))
     return found
 
 

@@ -53,6 +53,11 @@ WHERE g.workspace_id = %s AND member.order_id = %s
 """
 
 
+OWN = (
+    "id", "number", "stage", "held", "placed_at", "buyer_name", "first_title", "units", "currency", "total",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class OrderBeside:
     """An order that goes out, or could go out, with another one."""
@@ -75,7 +80,8 @@ class OrderBeside:
         """Read a row of CARD."""
         name, street, city, postal, country = row[10:15]
         shown = ", ".join(part for part in (name, *street.splitlines(), city, postal, country) if part)
-        return cls(*row[:10], place_key(street, city, postal, country), shown)
+        own: dict[str, Any] = dict(zip(OWN, row[:10], strict=True))
+        return cls(**own, place=place_key(street, city, postal, country), address=shown)
 
 
 @dataclass(frozen=True, slots=True)

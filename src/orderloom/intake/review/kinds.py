@@ -110,7 +110,8 @@ def book_of(
     Without a setting of its own a workspace has only those that surprise nobody: blocked buyers, whose list begins
     empty, and payment where the purchasing rule buys by itself and asks for it.
     """
-    rules, off = {}, {}
+    rules: dict[ReviewKind, Mapping[str, Any]] = {}
+    off: dict[ReviewKind, Mapping[str, Any]] = {}
     for kind in PRIORITY:
         default = kind == ReviewKind.BLOCKED or (kind == ReviewKind.UNPAID and asks_for_payment)
         is_on, params = stored.get(kind.value, (default, {}))

@@ -38,8 +38,8 @@ class SeenLine:
 
     @property
     def item(self) -> str:
-        """Return what makes two lines the same thing: the shop's SKU, else title and variant."""
-        return fold(self.sku or f"{self.title} {self.variant}")
+        """Return what makes two lines the same thing."""
+        return item_of(self.sku, self.title, self.variant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,11 @@ class Known:
 def fold(text: str) -> str:
     """Return the text without its case and spare blanks."""
     return " ".join(text.split()).casefold()
+
+
+def item_of(sku: str, title: str, variant: str) -> str:
+    """Return what makes two lines the same thing: the shop's SKU, else title and variant."""
+    return fold(sku or f"{title} {variant}")
 
 
 def customer_key(name: str, email: str, phone: str, postal: str) -> str:

@@ -68,7 +68,7 @@ class RulesForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, *, rules: list[RuleCard]) -> None:
         super().__init__(data, initial=_initial(rules))
         for rule in rules:
-            label = LABELS[rule.kind]
+            label = str(LABELS[rule.kind])
             self.fields[f"on_{rule.kind}"] = forms.BooleanField(label=label, required=False)
 
     def clean_limits(self) -> dict[str, str]:
