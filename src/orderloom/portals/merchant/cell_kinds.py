@@ -47,12 +47,11 @@ class Save:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of cell: its label, how it is saved, and the fact that a change of it becomes."""
+    """One kind of cell: its label, and how it is saved."""
 
     name: str
     label: str | Promise
     save: Callable[[Save], object]
-    fact: str = "OrderEdited"
     of_line: bool = False
 
 
@@ -132,12 +131,12 @@ def _id(text: str) -> UUID:
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("due", _("Ship by"), _due, "DueDateChanged"),
+        Kind("due", _("Ship by"), _due),
         Kind("tags", _("Tags"), _tags),
         Kind("note", _("Note"), _note),
         Kind("address", _("Address"), _address),
-        Kind("owner", _("In charge"), _owner, "OwnersChosen"),
-        Kind("category", _("Category"), _category, "LineCategorised", of_line=True),
-        Kind("quantity", _("Qty"), _quantity, "LineQuantityChanged", of_line=True),
+        Kind("owner", _("In charge"), _owner),
+        Kind("category", _("Category"), _category, of_line=True),
+        Kind("quantity", _("Qty"), _quantity, of_line=True),
     )
 }

@@ -1,7 +1,6 @@
 """One endpoint for all fields of an order that are changed where they are read."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -21,13 +20,13 @@ from orderloom.intake.permissions import EDIT
 from orderloom.intake.queries.order_detail import LineCard, OrderDetail, order_detail
 from orderloom.kernel import clock
 from orderloom.kernel.errors import Conflict, NotFound, Refusal
-from orderloom.kernel.models import TimelineEvent
 from orderloom.portals.merchant.category_fields import category_choices
 from orderloom.portals.merchant.cell_kinds import KINDS, Kind, Save
 from orderloom.portals.merchant.cell_values import HELD, address_values
 from orderloom.portals.merchant.cell_words import Known, disputes
 from orderloom.portals.merchant.order_words import address_words
-from orderloom.portals.merchant.setup_pages import go, here, page
+from orderloom.portals.merchant.setup_pages import go, page
+from orderloom.portals.merchant.undo_links import undo_what_was_done
 from orderloom.portals.once import once
 from orderloom.portals.queries.in_charge import in_charge
 from orderloom.ui.toast import toast
@@ -77,7 +76,7 @@ def _save(place: Place) -> HttpResponse:
     except Refusal as refusal:
         said = [str(refusal), *(str(text) for text in refusal.fields.values() if str(text) != str(refusal))]
         return _draw(place, {"refusal": " ".join(said)}, refusal.status)
-    undo_url = _undo(place, save.now)
+    undo_url = undo_what_was_done(request, one.id, save.now)
     if undo_url:
         toast(request, _("Saved: %(what)s.") % {"what": place.kind.label}, undo=undo_url)
     if request.headers.get("HX-Request"):
@@ -90,20 +89,6 @@ def _disputes(place: Place, conflict: Conflict) -> Any:
     categories = dict(category_choices(list(tree(request.workspace.id).nodes.values())))
     known = Known(request.workspace.zone, people_of(request.workspace.id), categories)
     return disputes(conflict.facts.get("clashes", ()), known)
-
-
-def _undo(place: Place, at: datetime) -> str:
-    """Return the address that takes back what was changed at this moment; blank when nothing was."""
-    actor = place.request.actor
-    facts = TimelineEvent.objects.filter(
-        workspace_id=actor.workspace_id,
-        order_id=place.order_id,
-        kind=place.kind.fact,
-        actor_id=actor.user_id,
-        at=at,
-    )
-    newest = facts.order_by("-id").values_list("id", flat=True).first()
-    return here(place.request, "order-undo", place.order_id, newest) if newest else ""
 
 
 def _draw(place: Place, facts: dict[str, Any], status: int = HTTPStatus.OK) -> HttpResponse:

@@ -13,6 +13,7 @@ from orderloom.kernel.errors import Invalid, NotFound
 from orderloom.portals.merchant.order import facts_of
 from orderloom.portals.merchant.order_questions import AssignForm, OrderOwnersForm
 from orderloom.portals.merchant.setup_pages import carry_out, go, here, redraw
+from orderloom.portals.merchant.undo_links import undo_what_was_done
 from orderloom.portals.order_moves import ALONE, MOVES, UNDO, said
 from orderloom.portals.queries.order_page import order_page
 from orderloom.routing.commands.assign import assign_task
@@ -74,8 +75,9 @@ def owners(request: AudienceRequest, slug: str, order_id: UUID) -> HttpResponse:
     if not form.is_valid():
         raise Invalid(_("Choose people who are members of this workspace."))
     people = [UUID(value) for value in form.cleaned_data["people"]]
-    set_order_owners(actor=request.actor, order_id=order_id, owners=people, now=clock.now())
-    toast(request, _("Saved."))
+    now = clock.now()
+    set_order_owners(actor=request.actor, order_id=order_id, owners=people, now=now)
+    toast(request, _("Saved."), undo=undo_what_was_done(request, order_id, now))
     return go(request, "order", order_id)
 
 
@@ -89,6 +91,7 @@ def line_category(request: AudienceRequest, slug: str, order_id: UUID, line_id: 
     found = order_page(request.actor, order_id)
     if line_id not in {line.id for line in found.order.lines}:
         raise NotFound
-    categorise_lines(actor=request.actor, line_ids=[line_id], category_id=category_id, now=clock.now())
-    toast(request, _("The line has its category."))
+    now = clock.now()
+    categorise_lines(actor=request.actor, line_ids=[line_id], category_id=category_id, now=now)
+    toast(request, _("The line has its category."), undo=undo_what_was_done(request, order_id, now))
     return go(request, "order", order_id)

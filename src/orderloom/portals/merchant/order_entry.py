@@ -26,6 +26,7 @@ from orderloom.portals.merchant.category_fields import category_choices
 from orderloom.portals.merchant.cell_words import Dispute, Known, disputes
 from orderloom.portals.merchant.order_forms import EditForm, LineForm, OrderForm, columns_of, plain
 from orderloom.portals.merchant.setup_pages import carry_out, go, here, page, put_on, redraw
+from orderloom.portals.merchant.undo_links import undo_what_was_done
 from orderloom.ui.toast import toast
 
 MOST_LINES = 5
@@ -121,8 +122,9 @@ def edit(request: AudienceRequest, slug: str, order_id: UUID) -> HttpResponse:
     if data is None:
         return page(request, "order_edit", facts)
     if form.is_valid():
+        now = clock.now()
         try:
-            _save(request, one, form)
+            _save(request, one, form, now)
         except Conflict as conflict:
             return _conflict(request, one, form, data, conflict)
         except (NotAllowed, NotFound):
@@ -130,7 +132,7 @@ def edit(request: AudienceRequest, slug: str, order_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             put_on(form, refusal)
         else:
-            toast(request, _("Saved."))
+            toast(request, _("Saved."), undo=undo_what_was_done(request, order_id, now))
             return go(request, "order", order_id)
     return redraw(request, "order_edit", facts)
 
@@ -149,14 +151,14 @@ def _decided(posted: QueryDict, values: dict[str, Any]) -> QueryDict:
     return data
 
 
-def _save(request: AudienceRequest, one: OrderDetail, form: EditForm) -> None:
+def _save(request: AudienceRequest, one: OrderDetail, form: EditForm, now: datetime) -> None:
     with transaction.atomic():  # what it did before a refusal is undone
         edit_order(
             actor=request.actor,
             order_id=one.id,
             edit=form.edit(request.workspace.zone, one),
             seen=read_seen(form.cleaned_data["seen"]),
-            now=clock.now(),
+            now=now,
         )
 
 
