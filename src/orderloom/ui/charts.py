@@ -160,7 +160,7 @@ def percents(caption: str, days: Sequence[tuple[str, float | None, int]]) -> Saf
 
     Each day has its label, its value, and how many things the value is of.
     """
-    width, height = WIDTH, 120
+    width, height = 420, 132
     slot = (width - LEFT - RIGHT) / max(1, len(days))
     body = ""
     for value in (0, 50, 100):

@@ -14,6 +14,8 @@ from orderloom.kernel.actor import Actor, system
 from orderloom.kernel.commands import command
 from orderloom.kernel.errors import Refusal
 from orderloom.kernel.events import record
+from orderloom.kernel.ids import new_id
+from orderloom.notifications.models import Delivery, Notice
 from orderloom.partners.queries import visible_suppliers
 from orderloom.portals.demo import Stock, make_stock, play
 from orderloom.portals.demo.catalogue import SUPPLIERS, DemoSupplier
@@ -48,12 +50,20 @@ def _add(actor: Actor, now: datetime) -> int:
     if nodes_of(actor.workspace_id) or visible_suppliers(actor).exists():
         raise NotNew
     played = system(actor.workspace_id, name="Demo")
-    began = now - timedelta(days=8)
+    began, first = now - timedelta(days=8), new_id()
     ensure_default_script(actor=played, now=began)
     stock = make_stock(played, _nobodys(SUPPLIERS), {name: f"Demo {name}" for name, _kind in STORES}, began)
     orders = play(played, stock, [_tagged(order) for order in demo_orders(now, COUNT)])
     _mark(actor=actor, stock=stock, orders=orders, now=now)
+    _hush(actor.workspace_id, first, now)
     return len(orders)
+
+
+def _hush(workspace_id: UUID, first: UUID, now: datetime) -> None:
+    """Take back the letters about what was only played; in the application they are read already."""
+    told = Notice.objects.filter(workspace_id=workspace_id, id__gt=first)
+    Delivery.objects.filter(workspace_id=workspace_id, notice_id__in=told.values("id")).delete()
+    told.update(read_at=now)
 
 
 def mark_demo(workspace_id: UUID, kind: str, things: Sequence[UUID]) -> None:

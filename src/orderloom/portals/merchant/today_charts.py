@@ -17,6 +17,7 @@ from orderloom.ui.money import count_words
 
 A_DAY = timedelta(days=1)
 POINTS_DOWN = 5  # percent points by which a week is worse than the one before, for that to be said
+EXACT = 0.05
 UNFAIR = 1.0  # tasks by which a supplier may be off its share: the rotation itself never is by more
 
 
@@ -108,6 +109,8 @@ def fairness(request: AudienceRequest, card: PoolCard) -> Fair:
         words = (
             _("Off by up to %(n)s tasks: somebody joined later, was paused, or was chosen by hand.") % facts
         )
+    elif spread < EXACT:
+        words = _("Everybody has had exactly its share.")
     else:
         words = _("No supplier is off its share by more than %(n)s tasks.") % facts
     url = f"{here(request, 'tasks')}?category={card.category_id}"

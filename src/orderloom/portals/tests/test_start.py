@@ -20,6 +20,7 @@ from orderloom.kernel.errors import NotAllowed
 from orderloom.kernel.models import TimelineEvent
 from orderloom.kernel.permissions import Role, held_by
 from orderloom.kernel.tenancy import Hat, wear
+from orderloom.notifications.models import Delivery, Notice
 from orderloom.partners.commands import SupplierInput
 from orderloom.partners.models import Supplier
 from orderloom.portals.commands.start import begin_start, dismiss_start
@@ -78,6 +79,8 @@ def test_one_click_removes_all_of_the_demo_and_nothing_else(place: Place):
     stages = place.see(lambda: set(CustomerOrder.objects.values_list("stage", flat=True)))
     assert {"review", "purchasing", "production", "shipped", "completed"} <= stages
     assert place.see(lambda: User.objects.count()) == 1  # nobody signs in for a demo supplier
+    assert place.see(lambda: Delivery.objects.count()) == 0  # and nobody gets a letter
+    assert place.see(lambda: Notice.objects.exclude(read_at=None).exists())
     facts = place.see(lambda: TimelineEvent.objects.count())
     done = place.do(remove_demo)
     assert (done.orders, done.suppliers, done.categories, done.stores, done.kept) == (24, 9, 9, 4, ())
