@@ -86,8 +86,19 @@ def new_supplier(request: AudienceRequest, slug: str) -> HttpResponse:
         supplier_id = carry_out(form, lambda: _create(request, form))
         if supplier_id is not None:
             toast(request, _("%(name)s is added.") % {"name": form.cleaned_data["name"]})
-            return go(request, "supplier", supplier_id)
+            return _handed_over(request, supplier_id)
     return redraw(request, "supplier_form", facts)
+
+
+def _handed_over(request: AudienceRequest, supplier_id: UUID) -> HttpResponse:
+    """Show the new supplier, at once with the link for the first person who has never signed in."""
+    facts = _page_facts(request, supplier_id)
+    found = facts["found"]
+    assert isinstance(found, SupplierPage)
+    newcomer = next((one for one in found.members if one.needs_link), None)
+    if newcomer is None:
+        return go(request, "supplier", supplier_id)
+    return _with_link(request, facts, newcomer.id)
 
 
 def _defaults(request: AudienceRequest) -> dict[str, object]:
@@ -212,6 +223,10 @@ def member_link(request: AudienceRequest, slug: str, supplier_id: UUID, user_id:
     """Show a link that signs a person in once, to be handed over; it is not stored."""
     request.actor.require(MANAGE)
     facts = _page_facts(request, supplier_id)
+    return _with_link(request, facts, user_id)
+
+
+def _with_link(request: AudienceRequest, facts: dict[str, object], user_id: UUID) -> HttpResponse:
     found = facts["found"]
     assert isinstance(found, SupplierPage)
     member = next((one for one in found.members if one.id == user_id), None)
@@ -221,6 +236,6 @@ def member_link(request: AudienceRequest, slug: str, supplier_id: UUID, user_id:
         token = sign_in_token(user_id, found.supplier.company_id)
     except LinkRefused as refused:
         toast(request, str(refused), failed=True)
-        return go(request, "supplier", supplier_id)
+        return go(request, "supplier", found.supplier.id)
     link = request.build_absolute_uri(reverse("sign-in-link", args=(token,)))
     return page(request, "supplier", {**facts, "link": link, "link_for": member})
