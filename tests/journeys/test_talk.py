@@ -68,7 +68,7 @@ def test_both_sides_write_and_each_knows_who_reads_it(chromium, installation, sh
     expect(desk.locator(".msg.int")).to_have_text("Repeat buyer")
     expect(field).to_have_value("")
     desk.locator("details.why summary").click()
-    desk.locator("#do-next").click()  # "Write to them" is a choice
+    desk.locator("#ball-write").click()  # "Write to them" is a choice
     expect(chosen).to_have_text(THEM)
     expect(field).to_be_focused()
     field.fill("When will it be ready?")

@@ -36,6 +36,7 @@ from orderloom.portals.queries.order_page import OrderPage, order_page
 from orderloom.portals.queries.order_place import place_of
 from orderloom.portals.queries.orders_list import filters_of
 from orderloom.portals.supplier.cards import NO_NUMBER, REASONS
+from orderloom.production.permissions import ANSWER
 from orderloom.shipping.carriers.recognition import CARRIERS
 from orderloom.ui.money import money_words
 
@@ -89,6 +90,7 @@ def facts_of(
             people=found.people, initial={"people": [str(owner.id) for owner in one.owners]}
         ),
         "may_edit": request.actor.can(EDIT),
+        "may_remind": request.actor.can(ANSWER),
         "bare_lines": [
             (line, _asked(line.personalisation), _sold(found, line), _category(found, line))
             for line in found.bare_lines

@@ -13,6 +13,7 @@ from orderloom.intake.review.kinds import kind_of
 from orderloom.kernel import clock
 from orderloom.portals.merchant.order_words import exception_words, refusal_words
 from orderloom.portals.queries.order_page import LIVE, MADE, SENT, OrderPage, TaskView
+from orderloom.production.commands.remind import AT_MOST_EVERY
 from orderloom.ui.due import day_words, stamp_words
 from orderloom.ui.shapes import Step
 
@@ -33,6 +34,7 @@ class Ball:
     url: str = ""
     label: str = ""
     write_to: UUID | None = None  # the task whose supplier may be written to about it
+    remind: UUID | None = None  # the task of which its supplier may be reminded now
 
 
 def stamp(at: datetime | None) -> str:
@@ -157,4 +159,8 @@ def _theirs(page: OrderPage) -> Ball:
     if more:
         text += " " + ngettext("%(n)d more task is open.", "%(n)d more tasks are open.", more) % {"n": more}
     label = _("See task T-%(n)d") % {"n": task.number}
-    return Ball(head, text, url=f"#task-{task.id}", label=label, write_to=task.id)
+    told = task.reminded_at if task.reminded_at and clock.now() - task.reminded_at < AT_MOST_EVERY else None
+    if told:
+        text += " " + _("Reminded %(at)s.") % {"at": stamp(told)}
+    ask = None if told else task.id
+    return Ball(head, text, url=f"#task-{task.id}", label=label, write_to=task.id, remind=ask)

@@ -58,6 +58,7 @@ class TaskView:
     promised: date | None
     requested: date | None
     respond_by: datetime | None
+    reminded_at: datetime | None
     category_id: UUID | None
     line: LineCard | None
     attempts: tuple[Attempt, ...]
@@ -92,7 +93,7 @@ COLUMNS = {
     "id": "id", "number": "number", "sku": "sku", "status": "status", "supplier": "supplier__name",
     "company_id": "company_id",
     "quantity": "quantity", "produced": "produced", "promised": "promised_date", "requested": "requested_date",
-    "respond_by": "respond_by", "category_id": "category_id", "line_id": "line_id",
+    "respond_by": "respond_by", "reminded_at": "reminded_at", "category_id": "category_id", "line_id": "line_id",
 }  # fmt: skip
 
 

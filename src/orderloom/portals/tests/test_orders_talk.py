@@ -197,3 +197,18 @@ def test_why_this_supplier_names_the_category_in_the_readers_language(shop: Shop
         )  # fmt: skip
     assert "Mugs: " in words(get(shop, bought))
     assert "马克杯" in words(get(shop, bought, language="zh-hans")).split('class="why"')[1]
+
+
+def test_who_waits_on_a_supplier_reminds_it_once_and_then_writes(shop: Shop, bought):
+    ball = words(get(shop, bought)).split('class="note')[1].split("</div>")[0]
+    assert "Waiting on" in ball
+    assert "/remind/" in ball
+    action = ball.split('action="')[1].split('"')[0]
+    shop.operator.post(action)
+    page = words(get(shop, bought))
+    assert "reminded the supplier" in page
+    ball = page.split('class="note')[1].split("</div>")[0]
+    assert "Reminded " in ball
+    assert "/remind/" not in ball
+    assert 'btn pri" id="do-next" href="?to=' in ball
+    assert "/remind/" not in words(get(shop, bought, shop.viewer))
