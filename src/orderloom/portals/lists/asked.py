@@ -21,7 +21,7 @@ class Shape:
     reads: Mapping[str, Read]
     tab: str
     usual: Mapping[str, str] = field(default_factory=dict)
-    not_filters: tuple[str, ...] = ("sort", "size", "cols", "group", "layout", "month", "view")
+    not_filters: tuple[str, ...] = ("sort", "size", "cols", "layout", "month", "view")
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,6 @@ def shown(sorts: Collection[str], columns: Collection[str], layouts: Collection[
         "sort": one_of([f"{mark}{key}" for key in sorts for mark in ("", "-")]),
         "size": one_of(PAGES),
         "cols": in_order(columns),
-        "group": flag,
         "layout": one_of(layouts),
         "month": month,
         "view": lambda text: _id(text),

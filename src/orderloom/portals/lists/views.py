@@ -44,11 +44,16 @@ def view_state(views: list[ViewCard], actor: Actor, name: str, asked: Asked) -> 
     """Return where the reader stands among the views of a list."""
     mine = [view for view in views if view.list == name]
     current = next((view for view in mine if str(view.id) == asked.get("view")), None)
-    told = asked.but(view="").values
+    told = kept_of(asked).values
     kept = read_again(asked, current.query) if current else ()
     may_team = actor.can(TEAM_VIEWS)
     may_change = current is not None and (may_team if current.is_team else actor.user_id is not None)
     return ViewState(mine, current, told != kept and actor.user_id is not None, may_change, may_team)
+
+
+def kept_of(asked: Asked) -> Asked:
+    """Return what a view keeps of what is asked for: all but its own name, and the month that somebody looks at."""
+    return asked.but(view="", month="")
 
 
 def read_again(asked: Asked, query: str) -> tuple[tuple[str, str], ...]:

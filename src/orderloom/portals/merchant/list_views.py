@@ -11,7 +11,7 @@ from orderloom.identity.middleware import AudienceRequest
 from orderloom.kernel import clock
 from orderloom.kernel.errors import Invalid, NotFound, Refusal
 from orderloom.portals.commands.save_view import ViewCard, change_view, delete_view, save_view
-from orderloom.portals.lists.views import address_of
+from orderloom.portals.lists.views import address_of, kept_of
 from orderloom.portals.merchant.listings import LISTINGS
 from orderloom.portals.merchant.setup_pages import here
 from orderloom.ui.toast import toast
@@ -31,7 +31,7 @@ def save(request: AudienceRequest, slug: str) -> HttpResponse:
     if listing is None:
         raise NotFound
     asked = listing.asked(QueryDict(told.get("query", "").removeprefix("?")))
-    query = asked.but(view="").query().removeprefix("?")
+    query = kept_of(asked).query().removeprefix("?")
     base = here(request, listing.name)
     try:
         view = save_view(
