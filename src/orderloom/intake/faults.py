@@ -49,6 +49,10 @@ declare(
             _("Say in the mapping what it means, or correct it."),
         ),
         "json_shape": (_("%(column)s is not what the shop's API returns."), _("Export the order again.")),
+        "file_one_column": (
+            _("This is no table of orders: it has one column only, “%(column)s”."),
+            _("Export one column for each thing, with commas, semicolons or tabs between them."),
+        ),
         "mapping_invalid": (
             _("The mapping cannot be used: %(value)s."),
             _("Open the mapping and choose the column again."),

@@ -10,6 +10,7 @@ from django.db import connection
 
 from orderloom.intake.commands.run_import import finish
 from orderloom.intake.files import Upload, keep_file, rows_in, shown_name
+from orderloom.intake.formats import Source
 from orderloom.intake.models import ImportRun, ImportStatus
 from orderloom.intake.permissions import IMPORT
 from orderloom.intake.queries.imports import ImportCard, import_card
@@ -22,6 +23,7 @@ from orderloom.kernel.errors import NotFound
 from orderloom.kernel.ids import new_id
 from orderloom.kernel.jobs import defer
 from orderloom.kernel.tables.faults import FileRefused
+from orderloom.kernel.tables.reading import Document
 
 READ = "intake.jobs.run_import"
 OPEN = (ImportStatus.UPLOADED, ImportStatus.RUNNING)
@@ -53,7 +55,7 @@ def start_import(
     if mapping is not None and lookups:
         keys = {name: keep_file(actor.workspace_id, second).key for name, second in lookups.items()}
         mapping = {**mapping, LOOKUP_FILES: keys}
-    source = opened(kept.key)
+    source = usable(opened(kept.key))
     choice = choose_format(actor.workspace_id, source, format_key=format_key, mapping=mapping)
     shape = shape_of(source)
     before = last_of_shape(actor, shape)
@@ -152,6 +154,17 @@ def take_up_import(*, actor: Actor, store_id: UUID, file_hash: str, now: datetim
         if not is_being_read(run.id):
             return import_card(actor, run.id)
     return None
+
+
+def usable(source: Source) -> Source:
+    """Return the file when it can hold orders. Raises FileRefused for a heading alone and for a single column."""
+    if isinstance(source, Document):
+        return source
+    if len(source.header) < 2:
+        raise FileRefused("file_one_column", column=source.header[0][:80])
+    if not source.sample(1):
+        raise FileRefused("file_no_rows")
+    return source
 
 
 def last_of_shape(actor: Actor, shape: str) -> ImportRun | None:

@@ -1,20 +1,17 @@
 """What is asked on the way of a file: the file and its store, then which column is which."""
 
-import codecs
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from orderloom.intake.files import Upload
 from orderloom.intake.mapping.fields import FIELDS, LINE_FIELDS, ORDER_FIELDS
 from orderloom.intake.mapping.mapping import Column, Mapping, Personal
 from orderloom.intake.queries.import_check import ColumnSample
 from orderloom.intake.queries.stores import StoreCard
 from orderloom.intake.states import Platform
-from orderloom.kernel.tables.faults import FileRefused
 from orderloom.kernel.tables.moments import DAY_FIRST, MONTH_FIRST
 
 NEW_STORE = "new"
@@ -46,7 +43,6 @@ DATES = (
     (DAY_FIRST, _("Day first: 31/12/2026")),
     (MONTH_FIRST, _("Month first: 12/31/2026")),
 )
-PIECE = 1 << 16
 
 
 class FileForm(forms.Form):
@@ -58,9 +54,17 @@ class FileForm(forms.Form):
     platform = forms.ChoiceField(label=_("Platform"), choices=PLATFORMS, required=False)
     encoding = forms.ChoiceField(label=_("Encoding"), choices=ENCODINGS, required=False)
 
-    def __init__(self, *args: object, stores: Sequence[StoreCard], may_add: bool, **options: object) -> None:
+    def __init__(
+        self,
+        *args: object,
+        stores: Sequence[StoreCard],
+        may_add: bool,
+        needs_file: bool = True,
+        **options: object,
+    ) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]  # passed through
         self.may_add = may_add
+        self.fields["file"].required = needs_file
         choices = [(str(store.id), store.name) for store in stores]
         if may_add:
             choices.append((NEW_STORE, str(_("New store"))))
@@ -74,29 +78,6 @@ class FileForm(forms.Form):
         if told.get("store") == NEW_STORE and not str(told.get("store_name") or "").strip():
             self.add_error("store_name", _("Write the name of the store."))
         return told
-
-
-@dataclass(frozen=True, slots=True)
-class InUtf8:
-    """An uploaded text as UTF-8, told in which encoding it was saved."""
-
-    upload: Upload
-    encoding: str
-
-    def chunks(self, chunk_size: int | None = None) -> Iterable[bytes]:
-        """Walk its bytes. Raises FileRefused when the text is not in that encoding."""
-        return self._walk(chunk_size or PIECE)
-
-    def _walk(self, size: int) -> Iterator[bytes]:
-        decoder, lines = codecs.getincrementaldecoder(self.encoding)(), 1
-        try:
-            for piece in self.upload.chunks(size):
-                text = decoder.decode(piece)
-                lines += text.count("\n")
-                yield text.encode()
-            yield decoder.decode(b"", final=True).encode()
-        except UnicodeError as wrong:
-            raise FileRefused("file_encoding", encoding=self.encoding, line=lines) from wrong
 
 
 def field_choices() -> list[tuple[str, object]]:

@@ -27,7 +27,8 @@ from orderloom.intake.repairs import Repair
 from orderloom.kernel import clock
 from orderloom.kernel.tables.faults import FileRefused
 from orderloom.portals.merchant.import_answers import take_answer
-from orderloom.portals.merchant.import_forms import NEW_STORE, ColumnsForm, FileForm, InUtf8
+from orderloom.portals.merchant.import_encodings import InUtf8, KeptFile, Question, answered, question_of
+from orderloom.portals.merchant.import_forms import NEW_STORE, ColumnsForm, FileForm
 from orderloom.portals.merchant.import_stages import has_begun, is_open, wait_of
 from orderloom.portals.merchant.setup_pages import carry_out, go, here, page, redraw
 from orderloom.ui.shapes import Step
@@ -46,9 +47,11 @@ def wizard(now: int) -> list[Step]:
 @require_http_methods(["GET", "POST"])
 def imports(request: AudienceRequest, slug: str) -> HttpResponse:
     """List the imports and take a new file."""
-    form = _file_form(request)
+    kept = answered(request) if request.method == "POST" else None
+    form = _file_form(request, needs_file=kept is None)
+    question: list[Question] = []
     if request.method == "POST" and form.is_valid():
-        card = carry_out(form, lambda: _start(request, form))
+        card = carry_out(form, lambda: _start(request, form, kept, question))
         if card is not None:
             return go(request, "import-check" if card.format_key else "import-columns", card.id)
     runs = import_rows(request.actor)
@@ -59,14 +62,15 @@ def imports(request: AudienceRequest, slug: str) -> HttpResponse:
         "runs": [(run, left.get(run.id, 0), wait_of(run)) for run in runs],
         "may_import": request.actor.can(IMPORT),
         "is_open": any(is_open(run) for run in runs),
+        "question": question[0] if question else None,
     }
     return redraw(request, "imports", facts) if form.is_bound else page(request, "imports", facts)
 
 
-def _file_form(request: AudienceRequest) -> FileForm:
+def _file_form(request: AudienceRequest, *, needs_file: bool) -> FileForm:
     stores, may_add = store_rows(request.actor), request.actor.can(STORES)
     if request.method == "POST":
-        return FileForm(request.POST, request.FILES, stores=stores, may_add=may_add)
+        return FileForm(request.POST, request.FILES, stores=stores, may_add=may_add, needs_file=needs_file)
     initial = {"store": request.GET.get("store", "") or _last_store(request)}
     return FileForm(stores=stores, may_add=may_add, initial=initial)
 
@@ -77,14 +81,22 @@ def _last_store(request: AudienceRequest) -> str:
     return str(runs[0].store_id) if runs else ""
 
 
-def _start(request: AudienceRequest, form: FileForm) -> ImportCard:
-    """Begin the import, in a new store where that was chosen."""
+def _start(
+    request: AudienceRequest, form: FileForm, kept: InUtf8 | None, question: list[Question]
+) -> ImportCard:
+    """Begin the import, in a new store where that was chosen; what has to be asked first goes into `question`."""
     request.actor.require(IMPORT)
     told, now = form.cleaned_data, clock.now()
     store = _new_store(request, form) if told["store"] == NEW_STORE else UUID(told["store"])
-    upload = told["file"]
-    file = InUtf8(upload, told["encoding"]) if told["encoding"] else upload
-    return start_import(actor=request.actor, store_id=store, file=file, file_name=upload.name, now=now)
+    upload = kept.upload if kept else told["file"]
+    name = upload.name if isinstance(upload, KeptFile) else told["file"].name
+    file = kept or (InUtf8(upload, told["encoding"]) if told["encoding"] else upload)
+    try:
+        return start_import(actor=request.actor, store_id=store, file=file, file_name=name, now=now)
+    except FileRefused as refused:
+        if refused.candidates:
+            question.append(question_of(request, upload, name, refused))
+        raise
 
 
 def _new_store(request: AudienceRequest, form: FileForm) -> UUID:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -186,6 +187,8 @@ def test_a_new_store_comes_with_its_first_file(shop: Shop):
         (b"", "empty"),
         (b"PK\x03\x04 broken", "damaged"),
         (b"<html><table></table></html>", "web page"),
+        (b"hello world\nthis is a note\n", "no table of orders"),
+        (b"Order number,Product,Qty\n", "a heading and no rows"),
     ],
 )
 def test_what_is_no_table_is_refused_and_leaves_nothing(shop: Shop, content: bytes, told: str):
@@ -204,6 +207,42 @@ def test_an_encoding_can_be_named(shop: Shop):
     wrong = upload(shop, b"a,b\n\xff\xfe\xfa,2\n", encoding="utf-8-sig")
     assert wrong.status_code == 422
     assert "not in the encoding" in words(wrong)
+
+
+def test_a_text_of_uncertain_encoding_is_shown_as_it_would_read_and_taken_as_chosen(shop: Shop, other: Shop):
+    text = "訂單號,商品名稱,數量\nA-1,陶瓷杯與茶壺組合,2\n".encode("big5")
+    asked = upload(shop, text)
+    assert asked.status_code == 422
+    question = asked.context["question"]
+    assert "陶瓷杯與茶壺組合" in {one.encoding: one.preview for one in question.readings}["big5"]
+    told = {"kept": question.key, "kept_name": question.name, "reads_as": "big5"}
+    run_id, page = step_of(shop.operator.post(shop.at("imports/"), {**told, "store": str(shop.store_id)}))
+    html = words(shop.operator.get(shop.at(f"imports/{run_id}/{page}/")))
+    assert "陶瓷杯與茶壺組合" in html
+    assert "orders-1122.csv" in html
+    for wrong in ({**told, "kept": "../../x"}, {**told, "reads_as": "rot13"}):
+        answer = shop.operator.post(shop.at("imports/"), {**wrong, "store": str(shop.store_id)})
+        assert answer.status_code == 404
+    assert other.owner.post(other.at("imports/"), {**told, "store": str(other.store_id)}).status_code == 404
+
+
+def bomb() -> bytes:
+    """Return a workbook of a few hundred kilobytes that unpacks to more than 300 MB."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("[Content_Types].xml", "<Types/>")
+        packed.writestr("xl/workbook.xml", "<workbook/>")
+        with packed.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            for _megabyte in range(301):
+                sheet.write(b" " * (1 << 20))
+    return made.getvalue()
+
+
+def test_a_zip_bomb_is_told_by_what_it_would_unpack_to(shop: Shop):
+    answer = upload(shop, bomb(), name="orders.xlsx")
+    assert answer.status_code == 422
+    assert "Unpacked, the workbook would be larger than" in words(answer)
+    assert shop.see(lambda: ImportRun.objects.count()) == 0
 
 
 def test_an_import_is_stopped_and_goes_on(shop: Shop):
