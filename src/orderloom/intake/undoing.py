@@ -14,7 +14,8 @@ REVERSIBLE = frozenset(
 )  # fmt: skip
 UNDONE = "ChangeUndone"
 BOUGHT = frozenset({"PurchasingStarted", "TaskOffered"})
-OVER = frozenset({"OrderCancelled", "OrderCompleted"})
+OVER = frozenset({"OrderCancelled", "OrderCompleted", "OrderTakenBack"})
+RELINED = frozenset({"LineSplit", "LinesJoined"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ def touched(one: Happened) -> set[str]:
         return {f"{one.kind}:{one.subject_id}"}
     if one.kind in ("OrderHeld", "OrderReleased"):
         return {"held"}
-    if one.kind in BOUGHT:
-        return {"bought"}
+    if one.kind in BOUGHT | RELINED:
+        return {"bought" if one.kind in BOUGHT else "lines"}
     return {"over"} if one.kind in OVER else set()
 
 

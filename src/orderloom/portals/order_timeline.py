@@ -58,14 +58,24 @@ def _received(data: Data) -> Said:
 
 
 def _changed(data: Data) -> Said:
-    """Say which things changed; a single short one with its values."""
+    """Say which things changed, each with its values."""
     changes = data["changes"]
     names = _(", ").join(str(PARTS.get(name, name)) for name in changes)
     what = _("changed: %(names)s") % {"names": names}
     if len(changes) != 1:
-        return Said(what, "pencil")
+        return Said(what, "pencil", detail=_("; ").join(_told(name, *pair) for name, pair in changes.items()))
     old, new = (_short(value) for value in next(iter(changes.values())))
     return Said(what, "pencil", old, new)
+
+
+def _told(name: str, old: object, new: object) -> str:
+    """Return what one of several things was and is; where that is too much to say, only which it is."""
+    before, after = _short(old), _short(new)
+    label = str(PARTS.get(name, name))
+    return f"{label}: {before or NOTHING} → {after or NOTHING}" if before or after else label
+
+
+NOTHING = "–"
 
 
 def _short(value: object) -> str:
@@ -118,12 +128,13 @@ def _completed(_data: Data) -> Said:
 
 
 def _owners(data: Data) -> Said:
-    count = len(data["owners"])
+    """Say who was put in charge; `names`, where known, are those of the people by id."""
+    count, names = len(data["owners"]), data.get("names", {})
+    old = _(", ").join(names[one] for one in data.get("before") or () if one in names)
     if not count:
-        return Said(_("left the order to the people of its categories"), "user")
-    return Said(
-        ngettext("put %(n)d person in charge", "put %(n)d people in charge", count) % {"n": count}, "user"
-    )
+        return Said(_("left the order to the people of its categories"), "user", old=old)
+    what = ngettext("put %(n)d person in charge", "put %(n)d people in charge", count) % {"n": count}
+    return Said(what, "user", old, _(", ").join(names[one] for one in data["owners"] if one in names))
 
 
 def _categorised(data: Data) -> Said:

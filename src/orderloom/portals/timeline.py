@@ -6,6 +6,7 @@ shown.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -133,12 +134,13 @@ def entries(
     merchant: str = "",
     companies: Mapping[UUID, str] | None = None,
     undo: Callable[[UUID], str] | None = None,
+    people: Mapping[str, str] | None = None,
 ) -> list[Entry]:
     """Return the events that have words, in their order, as the reader may know them.
 
     A supplier learns that somebody at the `merchant` did something, and not who; staff read the names of the
-    supplier `companies`, and of which task a fact is. `undo` gives the address at which an order's change is taken
-    back: where it is given, the events are those of one order, newest first.
+    supplier `companies` and of `people` by their ids, and of which task a fact is. `undo` gives the address at which
+    a change is taken back: where it is given, the events are those of one order, newest first.
     """
     if reader.party is Party.SUPPLIER:
         return [_theirs(event, merchant) for event in events if event.kind in WORDS]
@@ -147,8 +149,9 @@ def entries(
     facts = [happened(event) for event in told] if undo else []
     possible, hidden = undoable(facts), siblings(facts)
     return [
-        _ours(
-            event, known[event.kind], companies or {}, undo(event.id) if undo and event.id in possible else ""
+        replace(
+            _ours(event, known[event.kind], companies or {}, people or {}),
+            undo_url=undo(event.id) if undo and event.id in possible else "",
         )
         for event in told
         if event.id not in hidden
@@ -162,9 +165,12 @@ def _theirs(event: TimelineEvent, merchant: str) -> Entry:
 
 
 def _ours(
-    event: TimelineEvent, words: Callable[[Data], Said], companies: Mapping[UUID, str], undo: str
+    event: TimelineEvent,
+    words: Callable[[Data], Said],
+    companies: Mapping[UUID, str],
+    people: Mapping[str, str],
 ) -> Entry:
-    data = json.loads(event.data)
+    data = json.loads(event.data) | {"names": people}
     said, who = words(data), event.actor_name
     if event.party == Party.SUPPLIER and event.company_id and event.company_id in companies:
         who = f"{companies[event.company_id]} ({who})"
@@ -184,5 +190,4 @@ def _ours(
         detail=said.detail,
         url=way,
         url_label=label,
-        undo_url=undo,
     )

@@ -40,7 +40,11 @@ def talk_of(request: AudienceRequest, found: OrderPage) -> dict[str, object]:
     names = _names(request, messages)
     bubbles = [_bubble(request, found, one, names) for one in messages]
     facts = entries(
-        request.actor, found.events, companies=companies_of(found), undo=undo_of(request, order_id)
+        request.actor,
+        found.events,
+        companies=companies_of(found),
+        undo=undo_of(request, order_id),
+        people={str(person.id): person.name for person in found.people},
     )
     pictures, files = files_of(bubbles)
     unread = unread_of_order(request.actor, order_id)
