@@ -90,7 +90,14 @@ def hold_orders(*, actor: Actor, order_ids: Sequence[UUID], reason: str, now: da
         reason[:MOST_REASON],
         _open(),
     )
-    return _told(actor, order_ids, done, now, lambda order_id: OrderHeld(order_id=order_id, reason=reason))
+    return _told(
+        actor,
+        order_ids,
+        done,
+        now,
+        lambda order_id: OrderHeld(order_id=order_id, reason=reason),
+        lambda status, is_held: "held" if is_held else f"already_{status}",
+    )
 
 
 @command
@@ -98,7 +105,9 @@ def release_orders(*, actor: Actor, order_ids: Sequence[UUID], now: datetime) ->
     """Let the orders go on; those that qualify by the rule are confirmed and bought. Raises NotAllowed."""
     actor.require(EDIT)
     done = _change(actor, order_ids, "held = false, hold_reason = ''", "held")
-    moved = _told(actor, order_ids, done, now, lambda order_id: OrderReleased(order_id=order_id))
+    moved = _told(
+        actor, order_ids, done, now, lambda order_id: OrderReleased(order_id=order_id), lambda *_told: "not_held"
+    )
     advance_by_rule(actor, rule_of(actor), done, now=now)
     return moved
 
@@ -170,12 +179,17 @@ def _told(
     done: Sequence[UUID],
     now: datetime,
     event: Callable[[UUID], Event],
+    why: Callable[[str, bool], str] = lambda status, _is_held: f"already_{status}",
 ) -> Moved:
+    """Record the event of each that was done; `why` says of the others, by status and hold, why they were not."""
     for order_id in done:
         record(actor, event(order_id), at=now)
     left = set(order_ids) - set(done)
     if not left:
         return Moved(tuple(done))
     found = CustomerOrder.objects.filter(workspace_id=actor.workspace_id, id__in=left)
-    codes = {order_id: f"already_{status}" for order_id, status in found.values_list("id", "status")}
+    codes = {
+        order_id: why(status, is_held)
+        for order_id, status, is_held in found.values_list("id", "status", "held")
+    }
     return Moved(tuple(done), dict.fromkeys(left, "not_found") | codes)

@@ -59,7 +59,7 @@ def confirm_orders(*, actor: Actor, order_ids: Sequence[UUID], now: datetime) ->
         if confirmed and rule.purchase
         else ()
     )
-    return Confirmed(confirmed, _refused(actor, order_ids, confirmed), started)
+    return Confirmed(confirmed, _refused(actor, order_ids, confirmed, "already_confirmed"), started)
 
 
 @command
@@ -204,8 +204,10 @@ def _move(
         return dict(cursor.fetchall())
 
 
-def _refused(actor: Actor, order_ids: Sequence[UUID], done: Sequence[UUID]) -> dict[UUID, str]:
-    """Return for each order that has not moved why."""
+def _refused(
+    actor: Actor, order_ids: Sequence[UUID], done: Sequence[UUID], otherwise: str = "not_confirmed"
+) -> dict[UUID, str]:
+    """Return for each order that has not moved why; `otherwise` when nothing stands against it."""
     left = set(order_ids) - set(done)
     if not left:
         return {}
@@ -214,5 +216,5 @@ def _refused(actor: Actor, order_ids: Sequence[UUID], done: Sequence[UUID]) -> d
     for row in CustomerOrder.objects.filter(workspace_id=actor.workspace_id, id__in=left).values(
         "id", *fields
     ):
-        codes[row["id"]] = refusal_code(**{name: row[name] for name in fields}) or "not_confirmed"
+        codes[row["id"]] = refusal_code(**{name: row[name] for name in fields}) or otherwise
     return codes

@@ -194,14 +194,14 @@ def resume_run(*, actor: Actor, run_id: UUID, now: datetime) -> None:
 
 
 @command
-def retry_run(*, actor: Actor, run_id: UUID, code: str, now: datetime) -> BulkRun:
-    """Begin a run with the rows that the run has left, or those that it left for one reason.
+def retry_run(*, actor: Actor, run_id: UUID, codes: Sequence[str], now: datetime) -> BulkRun:
+    """Begin a run with the rows that the run has left, or those that it left for some of the reasons.
 
     Raises NotAllowed, NotFound, Invalid (nothing was left).
     """
     run = locked(actor, run_id)
     failures = BulkFailure.objects.filter(workspace_id=actor.workspace_id, run=run)
-    chosen = failures.filter(code=code) if code else failures
+    chosen = failures.filter(code__in=codes) if codes else failures
     ids = list(chosen.order_by("id").values_list("subject_id", flat=True))
     if not ids:
         raise Invalid

@@ -1,5 +1,7 @@
 """The page of a run over many rows: its progress, what it left and why, and what can be done about that."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -23,7 +25,14 @@ from orderloom.portals.merchant.order_words import refusal_words, why_left
 from orderloom.portals.merchant.setup_pages import go, here, page
 from orderloom.portals.models import BulkRun, RunStatus
 from orderloom.portals.order_moves import said
-from orderloom.portals.queries.bulk_runs import LeftGroup, RunCard, left_groups, newest_runs, run_card
+from orderloom.portals.queries.bulk_runs import (
+    LeftGroup,
+    LeftRow,
+    RunCard,
+    left_groups,
+    newest_runs,
+    run_card,
+)
 from orderloom.ui.toast import toast
 
 STALE = 60  # seconds after which a run that has not ended may be gone on with by hand
@@ -48,9 +57,7 @@ def run(request: AudienceRequest, slug: str, bulk_id: UUID) -> HttpResponse:
     facts = {
         "card": card,
         "title": _title(card),
-        "groups": [
-            (group, refusal_words(group.code), _numbers(group)) for group in left_groups(request.actor, card)
-        ],
+        "groups": _by_words(left_groups(request.actor, card)),
         "list_url": here(request, LISTED[card.list]) + card.query,
         "list_base": here(request, LISTED[card.list]),
         "may_stop": may and card.is_open,
@@ -68,9 +75,39 @@ def _title(card: RunCard) -> str:
     return str(move.label) if move else card.move
 
 
-def _numbers(group: LeftGroup) -> str:
-    """Return the numbers of the rows that are named, as the list searches for them."""
-    return " ".join(row.label for row in group.rows[:MOST_NUMBERS])
+@dataclass(frozen=True, slots=True)
+class LeftFor:
+    """What was left for one reason, in words; several codes may mean the same."""
+
+    words: str
+    groups: tuple[LeftGroup, ...]
+
+    @property
+    def count(self) -> int:
+        """Return how many rows there are."""
+        return sum(group.count for group in self.groups)
+
+    @property
+    def rows(self) -> list[LeftRow]:
+        """Return those that are named."""
+        return [row for group in self.groups for row in group.rows]
+
+    @property
+    def more(self) -> int:
+        """Return how many are not named."""
+        return self.count - len(self.rows)
+
+    @property
+    def numbers(self) -> str:
+        """Return the numbers of those that are named, as the list searches for them."""
+        return " ".join(row.label for row in self.rows[:MOST_NUMBERS])
+
+
+def _by_words(groups: Sequence[LeftGroup]) -> list[LeftFor]:
+    found: dict[str, list[LeftGroup]] = {}
+    for group in groups:
+        found.setdefault(refusal_words(group.code), []).append(group)
+    return [LeftFor(words, tuple(alike)) for words, alike in found.items()]
 
 
 @require_POST
@@ -91,8 +128,8 @@ def resume(request: AudienceRequest, slug: str, bulk_id: UUID) -> HttpResponse:
 @require_POST
 def retry(request: AudienceRequest, slug: str, bulk_id: UUID) -> HttpResponse:
     """Try again with what the run has left, or with what it left for one reason."""
-    code = request.POST.get("code", "")[:40]
-    begun = retry_run(actor=request.actor, run_id=bulk_id, code=code, now=clock.now())
+    codes = request.POST.getlist("code")
+    begun = retry_run(actor=request.actor, run_id=bulk_id, codes=codes, now=clock.now())
     _carry_out(request, begun)
     return go(request, "run", begun.id)
 

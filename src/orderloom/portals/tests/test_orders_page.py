@@ -94,7 +94,7 @@ def test_an_order_is_held_released_confirmed_and_bought(shop: Shop):
     assert "1 order confirmed." in words(move(shop, order_id, "confirm"))
     assert "Waiting on " in words(move(shop, order_id, "purchase"))
     assert order(shop, order_id).status == "purchasing"
-    assert "has moved on already" in words(move(shop, order_id, "cancel", reason="x"))
+    assert "bought already" in words(move(shop, order_id, "cancel", reason="x"))
 
 
 def test_an_order_is_cancelled_and_then_offers_nothing(shop: Shop):
