@@ -149,5 +149,10 @@ addEventListener("online", () => { offline(false); listen(); touch(["*"]); });
 addEventListener("offline", () => offline(true));
 addEventListener("pagehide", () => { source?.close(); source = null; });
 listen(); wake();
+/* --- the phone: the server learns its time zone, so that "today" is the reader's day; the present tab comes into view --- */
+if (document.body.classList.contains("phone")) {
+  try { const zone = Intl.DateTimeFormat().resolvedOptions().timeZone; if (zone) document.cookie = `zone=${zone};path=/supplier/;max-age=31536000;samesite=lax`; } catch { /* the first merchant's zone is used instead */ }
+  const tab = $(".m-tabs [aria-current]"); if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - 16;
+}
 window.loom = { say, toast, touch, send, store, offline, wake, csrf };
 })();
