@@ -103,7 +103,7 @@ def until(condition: Callable[[], object], seconds: float, what: str) -> None:
 def kill(site: Site) -> None:
     """Kill the database after some more orders."""
     before = len(site.acknowledged())
-    until(lambda: len(site.acknowledged()) >= before + BETWEEN, 60, "no more orders come in")
+    until(lambda: len(site.acknowledged()) >= before + BETWEEN, 120, "no more orders come in")
     found = site.server.running()
     assert found is not None
     os.kill(found[0], signal.SIGKILL)
@@ -115,15 +115,15 @@ def test_nothing_acknowledged_is_lost_and_every_job_is_done(site: Site) -> None:
         for _time in range(KILLS):
             kill(site)
         before = len(site.acknowledged())
-        until(lambda: len(site.acknowledged()) >= before + BETWEEN, 60, "it does not recover")
+        until(lambda: len(site.acknowledged()) >= before + BETWEEN, 120, "it does not recover")
         Path(site.told["file"]).with_suffix(".stop").touch()
         if "ORDERLOOM_KILLS" not in os.environ:
             site.write(NOTICED)
-        until(lambda: site.read(OPEN_JOBS) == [(0,)], 75, "jobs are left over")
+        until(lambda: site.read(OPEN_JOBS) == [(0,)], 150, "jobs are left over")
         expect_all(site)
     finally:
         installation.terminate()
-        installation.wait(30)
+        installation.wait(60)
 
 
 def expect_all(site: Site) -> None:
@@ -138,7 +138,7 @@ def expect_all(site: Site) -> None:
     assert site.read("SELECT status::text, count(*) FROM notifications_delivery GROUP BY 1")[0][0] == "sent"
     ends = dict(site.read("SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY 1"))
     assert ends.keys() <= {"succeeded", "todo"}, ends  # `todo` are those that come by the clock
-    assert site.run("teller").wait(60) == 0
+    assert site.run("teller").wait(120) == 0
     told = json.loads((site.home / "teller.out").read_text())
     assert told["broken_at"] is None
     assert told["spread"] <= 1
