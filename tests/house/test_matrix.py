@@ -151,6 +151,7 @@ NO_WORDS = {
         identity_member.role intake_customerorder.exception intake_customerorder.payment intake_customerorder.platform
         intake_customerorder.stage intake_customerorder.status intake_customerorder.upstream_state
         intake_customerorder.waits_on intake_importproblem.code intake_importrun.format_key intake_importrun.status
+        intake_importchange.what intake_importchange.outcome
         intake_reviewrule.kind intake_reviewfinding.kind intake_reviewfinding.settled intake_blockedbuyer.by
         intake_store.platform kernel_counter.name messaging_message.audience messaging_message.party
         messaging_attachment.kind kernel_timelineevent.kind kernel_timelineevent.party
@@ -164,6 +165,7 @@ NO_WORDS = {
     "a code of the world's": "intake_customerorder.currency intake_customerorder.ship_country_code intake_store.zone",
     "a hash": """identity_apitoken.digest identity_apitoken.hint identity_logo.digest identity_idempotentreply.fingerprint
         messaging_attachment.digest intake_reviewfinding.facts intake_customerorder.content_hash intake_importrun.file_hash
+        intake_importrun.shape
         intake_savedmapping.shape""",
     "a number": "routing_poolseat.adjustment",
     "copies of columns that are marked themselves": "intake_customerorder.provenance",

@@ -30,7 +30,7 @@ from orderloom.intake.commands.review_settings import block_buyer, set_review_ru
 from orderloom.intake.commands.ship_together import ship_together
 from orderloom.intake.commands.stores import add_store, save_mapping
 from orderloom.intake.commands.take_orders import take_orders
-from orderloom.intake.models import ImportProblem, ImportRun
+from orderloom.intake.models import ImportChange, ImportProblem, ImportRun
 from orderloom.intake.review.kinds import BlockedBy, ReviewKind
 from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.ids import new_id
@@ -298,7 +298,12 @@ def _import(place: Place) -> None:
     run = ImportRun.objects.create(
         workspace_id=place.id, store_id=place.ids["store_id"], file_name=f"{mark}.csv", file_key=f"imports/{mark}",
         file_hash="0" * 64, format_key="", mapping={"title": mark}, created_at=NOW, status="failed",
-        failure=json.dumps({"code": "file_refused", "params": {"value": f"{mark} failure"}}),
+        failure=json.dumps({"code": "file_refused", "params": {"value": f"{mark} failure"}}), shape="0" * 64,
+        repairs=[{"column": f"{mark} column", "kind": "value", "value": f"{mark} cell", "to": f"{mark} answer"}],
+    )  # fmt: skip
+    ImportChange.objects.create(
+        workspace_id=place.id, run_id=run.id, order_id=place.ids["waiting_order_id"], what="updated", at=NOW,
+        before=json.dumps({"order": {"note": [f"{mark} before", f"{mark} note"]}}),
     )  # fmt: skip
     ImportProblem.objects.create(
         workspace_id=place.id, run_id=run.id, row=2, column=f"{mark} column", value=f"{mark} value",
