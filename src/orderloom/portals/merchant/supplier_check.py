@@ -1,5 +1,6 @@
 """A file of suppliers between its upload and its import: what was said about its cells, and what is wrong with them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from uuid import UUID
@@ -18,6 +19,7 @@ from orderloom.kernel.tables.reading import read_table
 from orderloom.kernel.tables.table import Table
 
 KEY = "suppliers_file"
+MOST_WEIGHT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +112,11 @@ def _remedy(column: str, value: str) -> Remedy | None:
     if name == "language":
         return Remedy("choice", (("zh", _("Chinese")), ("en", _("English"))))
     if name == "weight":
-        return Remedy("number", suggestion=next(iter(_digits(value)), ""))
+        return Remedy("number", suggestion=_only_number(value))
     return Remedy("text", suggestion=value) if name else None
 
 
-def _digits(value: str) -> list[str]:
-    plain = "".join(one if one.isdigit() else " " for one in value.split(".")[0]).split()
-    return [one for one in plain if 1 <= int(one) <= 1000]
+def _only_number(value: str) -> str:
+    """Return the number in the cell when it holds a single whole one that can be a weight."""
+    found = re.findall(r"\d+(?:[.,]\d+)?", value)
+    return found[0] if len(found) == 1 and found[0].isdigit() and 1 <= int(found[0]) <= MOST_WEIGHT else ""
