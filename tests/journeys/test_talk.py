@@ -13,7 +13,7 @@ from orderloom.intake.factories import line_doc, order_doc
 from orderloom.kernel import clock
 from orderloom.kernel.actor import system
 from orderloom.kernel.tenancy import Hat, wear
-from orderloom.messages.models import Message
+from orderloom.messages.models import Attachment, Message
 from orderloom.production.models import OrderTask
 from tests.journeys.browser import visitor
 from tests.journeys.shop import MAKER, OPERATOR, PASSWORD, Shop, open_shop
@@ -50,9 +50,14 @@ def written(shop: Shop) -> list[tuple[str, str]]:
         return list(Message.objects.order_by("id").values_list("audience", "text"))
 
 
+def sizes(shop: Shop) -> list[tuple[int, int]]:
+    with wear(Hat.workspace(shop.workspace_id)), transaction.atomic():
+        return list(Attachment.objects.values_list("width", "height"))
+
+
 def photo() -> FilePayload:
     out = BytesIO()
-    Image.new("RGB", (1200, 900), "peru").save(out, "JPEG")
+    Image.effect_noise((2400, 1800), 60).convert("RGB").save(out, "JPEG", quality=95)
     return {"name": "kiln.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
@@ -90,6 +95,9 @@ def test_both_sides_write_and_each_knows_who_reads_it(chromium, installation, sh
     desk.locator("#talk-reader").select_option("")
     phone.locator("#talk-text").fill("On Monday")
     phone.locator("#talk-files").set_input_files([photo()])
+    phone.wait_for_function(
+        "document.querySelector('#talk-files').files[0].size < 2000000"
+    )  # made smaller here
     phone.locator("#talk-send").click()
     expect(phone.locator(".tk .us .msg")).to_have_text("On Monday")
     expect(phone.locator("#talk-text")).to_have_value("")
@@ -107,6 +115,7 @@ def test_both_sides_write_and_each_knows_who_reads_it(chromium, installation, sh
     sam.look("photo")
     hong.go("/supplier/")
     expect(phone.locator(".m-nav b")).to_have_count(0)
+    assert sizes(shop) == [(1600, 1200)]
     assert written(shop) == [
         ("team", "Repeat buyer"),
         ("supplier", "When will it be ready?"),
