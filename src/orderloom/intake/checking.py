@@ -88,11 +88,17 @@ class Likes:
             self.groups[key] = found
         found.add(error.row, order)
 
-    def told(self, categories: Mapping[str, str], *, can_repair: bool = True) -> list[Like]:
+    def told(
+        self,
+        categories: Mapping[str, str],
+        *,
+        otherwise: Mapping[str, str] | None = None,
+        can_repair: bool = True,
+    ) -> list[Like]:
         """Return them, those that keep orders out first, each with how it can be answered."""
         for one in self.groups.values():
             if can_repair and (one.column or one.code == CATEGORY):
-                one.remedy = remedy_for(one.code, one.value, categories)
+                one.remedy = remedy_for(one.code, one.value, categories, otherwise)
         return sorted(self.groups.values(), key=lambda one: one.is_warning)
 
 

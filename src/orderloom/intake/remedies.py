@@ -52,10 +52,16 @@ class Remedy:
     suggestion: str = ""
 
 
-def remedy_for(code: str, value: str, categories: Mapping[str, str] | None = None) -> Remedy | None:
+def remedy_for(
+    code: str,
+    value: str,
+    categories: Mapping[str, str] | None = None,
+    otherwise: Mapping[str, str] | None = None,
+) -> Remedy | None:
     """Return how such a cell can be answered for all like rows, or None when each row needs a look.
 
-    `categories` are the workspace's, by id, for lines whose category nobody knows.
+    `categories` are the workspace's, by id, for lines whose category nobody knows; `otherwise` are the same in another
+    language, in which the file may name them.
     """
     if code in SINGLE:
         return None
@@ -71,7 +77,8 @@ def remedy_for(code: str, value: str, categories: Mapping[str, str] | None = Non
         return Remedy("country", suggestion=_country(value))
     if code == CATEGORY:
         known = categories or {}
-        return Remedy("choice", tuple(known.items()), _nearest(value, known)) if known else None
+        likely = _nearest(value, known) or _nearest(value, otherwise or {})
+        return Remedy("choice", tuple(known.items()), likely) if known else None
     return Remedy("text", suggestion=_date(value) if code == "moment_invalid" else _amount(code, value))
 
 
@@ -118,18 +125,19 @@ def _currency(value: str) -> str:
     return next((one for one in CURRENCIES if one in plain), "")
 
 
-def countries() -> dict[str, str]:
-    """Return the countries by code, in the reader's language and its order."""
-    language = "zh_Hans" if (get_language() or "").startswith("zh") else "en"
+def countries(language: str = "") -> dict[str, str]:
+    """Return the countries by code, in the language, else the reader's, and in its order."""
+    language = language or ("zh_Hans" if (get_language() or "").startswith("zh") else "en")
     names = Locale.parse(language).territories
     found = {code: name for code, name in names.items() if country_code(code) == code}
     return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
 def _country(value: str) -> str:
-    names = {name.lower(): name for name in countries().values()}
+    shown = countries()
+    names = {name.lower(): code for tongue in ("en", "zh_Hans") for code, name in countries(tongue).items()}
     close = get_close_matches(value.lower().strip(), names, n=1, cutoff=0.75)
-    return names[close[0]] if close else ""
+    return shown[names[close[0]]] if close else ""
 
 
 def _nearest(value: str, known: Mapping[str, str]) -> str:

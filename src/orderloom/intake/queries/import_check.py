@@ -129,13 +129,17 @@ def check_import(actor: Actor, run_id: UUID, *, language: str = "en", most: int 
         for place, line in lines_of(outcome):
             if find(line.category_hint, line.title, line.sku, line.vendor, store.default_category_id) is None:
                 tally.no_category(outcome, line, place)
-    known = {str(key): path for key, path in shown_paths(run.workspace_id, language).items()}
-    likes = tally.likes.told(known, can_repair=bool(header))
+    known, otherwise = (_paths(run, tongue) for tongue in (language, "en" if language != "en" else "zh-hans"))
+    likes = tally.likes.told(known, otherwise=otherwise, can_repair=bool(header))
     mapped, unused = _mapped(run, header)
     return Check(
         tuple(tally.good), tally.good_orders, tuple(likes), tally.likes.beyond, tally.rows, tally.bad_orders,
         tally.bad_rows, tally.uncategorised, is_whole, mapped, unused, repairs_of(run.repairs),
     )  # fmt: skip
+
+
+def _paths(run: ImportRun, language: str) -> dict[str, str]:
+    return {str(key): path for key, path in shown_paths(run.workspace_id, language).items()}
 
 
 def _column_of(run: ImportRun, field: str) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from orderloom.catalog.commands.categories import add_path
 from orderloom.catalog.commands.rules import add_rule
@@ -203,7 +204,14 @@ def test_a_category_is_suggested_by_its_nearest_name() -> None:
     remedy = remedy_for("category_unknown", "Mugz", {"1": "Home > Mugs", "2": "Totes"})
     assert remedy is not None
     assert remedy.suggestion == "1"
+    remedy = remedy_for("category_unknown", "Mugz", {"1": "杯子"}, {"1": "Mugs"})
+    assert remedy is not None
+    assert (remedy.suggestion, remedy.choices) == ("1", (("1", "杯子"),))
     assert remedy_for("category_unknown", "Mugz", {}) is None
+    with translation.override("zh-hans"):
+        country = remedy_for("country_unknown", "Frnace")
+        assert country is not None
+        assert country.suggestion == "法国"
     assert remedy_for("order_number_missing", "", {}) is None
 
 

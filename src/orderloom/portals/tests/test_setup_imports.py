@@ -4,10 +4,12 @@ import csv
 import io
 import re
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from orderloom.intake.commands.orders import hold_orders
 from orderloom.intake.commands.run_import import run_import
 from orderloom.intake.models import CustomerOrder, ImportProblem, ImportRun, SavedMapping, Store
 from orderloom.integrations.registry import install
@@ -259,6 +261,85 @@ def test_an_import_is_stopped_and_goes_on(shop: Shop):
     shop.operator.post(shop.at(f"imports/{run_id}/resume/"))
     work(shop, run_id)
     assert orders(shop) == ["P-1", "P-3"]
+
+
+def test_the_list_of_orders_shows_exactly_those_of_a_run(shop: Shop):
+    run_id = imported(shop)
+    shop.receive(1)
+    again = imported(shop, TABLE.replace("P-1,Mug,2", "P-1,Mug,9").replace("P-3", "P-4"))
+
+    def listed(query: str) -> set[str]:
+        answer = shop.operator.get(shop.at(f"orders/?{query}"))
+        assert answer.status_code == 200
+        return {name for name in ("P-1", "P-3", "P-4") if f"{name}<" in words(answer)}
+
+    assert listed(f"import={run_id}&did=created") == {"P-1", "P-3"}
+    assert listed(f"import={again}&did=updated") == {"P-1"}
+    assert listed(f"import={again}") == {"P-1", "P-4"}
+    assert "orders-1122.csv" in words(shop.operator.get(shop.at(f"orders/?import={run_id}")))
+
+
+def test_a_run_is_undone_from_its_page(shop: Shop):
+    run_id = imported(shop)
+    page = words(shop.operator.get(shop.at(f"imports/{run_id}/run/")))
+    assert "Undo this import" in page
+    assert f"import={run_id}&amp;did=created" in page
+    assert "Undo this import" not in words(shop.viewer.get(shop.at(f"imports/{run_id}/run/")))
+    assert shop.viewer.post(shop.at(f"imports/{run_id}/undo/")).status_code == 403
+    first = shop.see(lambda: CustomerOrder.objects.get(external_number="P-3"))
+    with wear(Hat.workspace(shop.id)):
+        hold_orders(actor=shop.actor(), order_ids=[first.id], reason="ask", now=clock.now())
+    undone = words(shop.operator.post(shop.at(f"imports/{run_id}/undo/"), follow=True))
+    assert "This import was undone." in undone
+    assert "1 new order was taken back." in undone
+    assert "It was put on hold since." in undone
+    assert "Rows to mend" in undone
+    told = shop.operator.get(shop.at(f"orders/{shop.see(lambda: taken_back()).id}/"))
+    assert "took it back: the import was undone" in words(told)
+
+
+def taken_back() -> CustomerOrder:
+    return CustomerOrder.objects.get(external_id__startswith="undone:")
+
+
+def test_a_file_that_no_worker_takes_says_so(shop: Shop):
+    run_id = matched(shop)
+    shop.operator.post(shop.at(f"imports/{run_id}/check/"))
+    assert "Waiting for the worker" in words(shop.operator.get(shop.at(f"imports/{run_id}/run/")))
+    shop.see(lambda: ImportRun.objects.update(queued_at=clock.now() - timedelta(minutes=1)))
+    assert "No worker has taken this file yet." in words(shop.operator.get(shop.at(f"imports/{run_id}/run/")))
+    assert "Waiting for a worker" in words(shop.operator.get(shop.at("imports/")))
+
+
+def test_a_category_that_nobody_knows_is_named_once_for_all(shop: Shop):
+    text = "Order number,Product,Qty,Category\nA-1001,Thing,1,Mugz\nA-1002,Thing,2,Mugz\n"
+    run_id, _page = step_of(upload(shop, text))
+    told = {"c0": "external_id", "c1": "title", "c2": "quantity", "c3": "category", "default_state": "ready"}
+    shop.operator.post(shop.at(f"imports/{run_id}/columns/"), told)
+    page = shop.operator.get(shop.at(f"imports/{run_id}/check/"))
+    (like,) = page.context["check"].warnings
+    assert (like.value, like.count, like.remedy.suggestion) == ("Mugz", 2, str(shop.mugs))
+    told = {"code": like.code, "column": like.column, "value": "Mugz", "to": str(shop.mugs)}
+    after = shop.operator.post(shop.at(f"imports/{run_id}/repair/"), told, follow=True)
+    assert after.context["check"].warnings == []
+    assert shop.viewer.post(shop.at(f"imports/{run_id}/repair/"), told).status_code == 403
+
+
+def test_an_answer_is_given_and_taken_back_on_the_check_and_mends_rows_after_it(shop: Shop):
+    run_id = matched(shop)
+    told = {"code": "quantity_invalid", "column": "Menge", "value": "1.5", "to": "2"}
+    page = shop.operator.post(shop.at(f"imports/{run_id}/repair/"), told, follow=True)
+    assert page.context["check"].good_orders == 3
+    told = {"column": "Menge", "kind": "value", "value": "1.5", "to": "2"}
+    page = shop.operator.post(shop.at(f"imports/{run_id}/unrepair/"), told, follow=True)
+    assert page.context["check"].good_orders == 2
+    run_id = imported(shop)
+    told = {"code": "quantity_invalid", "column": "Menge", "value": "1.5", "to": "2"}
+    done = shop.operator.post(shop.at(f"imports/{run_id}/alike/"), told, follow=True)
+    assert "1 order is in." in words(done)
+    assert orders(shop) == ["P-1", "P-2", "P-3"]
+    empty = shop.operator.post(shop.at(f"imports/{run_id}/alike/"), {**told, "to": ""}, follow=True)
+    assert "Say what it stands for." in words(empty)
 
 
 def test_the_link_of_a_run_leads_to_its_step(shop: Shop):
