@@ -11,6 +11,7 @@ from pydantic import Field
 
 from orderloom.identity.api_auth import actor_of
 from orderloom.intake.commands.start_import import queue_import, start_import, stop_import
+from orderloom.intake.commands.undo_import import undo_import
 from orderloom.intake.queries.imports import (
     ImportCard,
     import_card,
@@ -56,6 +57,20 @@ class ImportOut(Shown):
     duplicate_rows: int
     rejected_rows: int
     failure: str
+    queued_at: datetime | None
+    undone_at: datetime | None
+
+
+class Undoing(Shown):
+    """How far the undoing of an import is; `is_over` when nothing is left to try.
+
+    `left` counts the orders that have moved on and stay as they are, or were restored in part.
+    """
+
+    taken_back: int
+    restored: int
+    left: int
+    is_over: bool
 
 
 class Imports(Shown):
@@ -170,3 +185,11 @@ def start(request: HttpRequest, import_id: UUID) -> ImportOut:
 def stop(request: HttpRequest, import_id: UUID) -> ImportOut:
     """Stop the reading; what is in stays in."""
     return _out(stop_import(actor=actor_of(request), run_id=import_id, now=clock.now()))
+
+
+@router.post(
+    "/imports/{uuid:import_id}/undo", response=Undoing, operation_id="undoImport", summary="Undo an import"
+)
+def undo(request: HttpRequest, import_id: UUID) -> Undoing:
+    """Take back its new orders and restore its changes, as far as they have not moved on; a large one goes on later."""
+    return Undoing.model_validate(undo_import(actor=actor_of(request), run_id=import_id, now=clock.now()))

@@ -78,7 +78,13 @@ def undo_import(*, actor: Actor, run_id: UUID, now: datetime) -> Undone:
         run.save(update_fields=["undo_asked_at"])
     if run.orders_created + run.orders_updated <= AT_ONCE:
         return undo_part(actor=actor, run_id=run_id, now=now, chunk=AT_ONCE + 1)
-    defer(UNDO, queueing_lock=f"undo {run_id}", workspace_id=run.workspace_id, run_id=run_id)
+    defer(
+        UNDO,
+        queueing_lock=f"undo {run_id}",
+        workspace_id=run.workspace_id,
+        run_id=run_id,
+        by=str(actor.user_id or ""),
+    )
     return _counted(actor, run_id, is_over=False)
 
 

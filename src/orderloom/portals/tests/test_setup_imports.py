@@ -11,9 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from orderloom.intake.commands.orders import hold_orders
 from orderloom.intake.commands.run_import import run_import
+from orderloom.intake.jobs import undo_import
 from orderloom.intake.models import CustomerOrder, ImportProblem, ImportRun, SavedMapping, Store
 from orderloom.integrations.registry import install
 from orderloom.kernel import clock
+from orderloom.kernel.models import TimelineEvent
 from orderloom.kernel.tenancy import Hat, wear
 from orderloom.portals.table_out import harmless
 from orderloom.portals.tests.setup_world import Shop, words
@@ -296,6 +298,18 @@ def test_a_run_is_undone_from_its_page(shop: Shop):
     assert "Rows to mend" in undone
     told = shop.operator.get(shop.at(f"orders/{shop.see(lambda: taken_back()).id}/"))
     assert "took it back: the import was undone" in words(told)
+
+
+def test_a_large_run_is_undone_by_the_worker_in_the_persons_name(shop: Shop):
+    run_id = imported(shop)
+    shop.see(lambda: ImportRun.objects.update(orders_created=5000))
+    asked = words(shop.operator.post(shop.at(f"imports/{run_id}/undo/"), follow=True))
+    assert "The worker takes the orders back" in asked
+    assert "Being undone" in words(shop.operator.get(shop.at("imports/")))
+    undo_import(workspace_id=str(shop.id), run_id=run_id, by=str(shop.people["operator"]))
+    facts = shop.see(lambda: list(TimelineEvent.objects.filter(kind="OrderTakenBack")))
+    assert [fact.actor_id for fact in facts] == [shop.people["operator"]] * 2
+    assert "2 new orders were taken back." in words(shop.operator.get(shop.at(f"imports/{run_id}/run/")))
 
 
 def taken_back() -> CustomerOrder:
