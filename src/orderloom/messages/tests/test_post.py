@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.db import ProgrammingError
 
 from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.errors import Invalid, NotAllowed, NotFound
@@ -170,3 +171,9 @@ def test_a_supplier_that_lost_the_task_reads_nothing_new(shop, both):
     assert texts(read(boris.actor, messages_of_task, mugs.id)) == []
     with pytest.raises(NotFound):
         read(shop.sellers["Anna"].actor, messages_of_task, mugs.id)
+
+
+def test_nobody_can_change_what_was_written(shop, both):
+    do(tell_team, actor=shop.operator, order_id=both[0].order_id, text="Repeat buyer")
+    with wear(Hat.workspace(shop.id)), pytest.raises(ProgrammingError, match="permission denied"):
+        Message.objects.update(text="Nothing")

@@ -1,6 +1,7 @@
 """The first steps of a workspace: demo data that goes by one click, real progress, an order seen from both sides."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from tests.house.rows import hashes
 
@@ -20,6 +21,8 @@ from orderloom.kernel.errors import NotAllowed
 from orderloom.kernel.models import TimelineEvent
 from orderloom.kernel.permissions import Role, held_by
 from orderloom.kernel.tenancy import Hat, wear
+from orderloom.messages.commands.post import tell_other_side, tell_team
+from orderloom.messages.commands.read import read_order
 from orderloom.notifications.models import Delivery, Notice
 from orderloom.partners.commands import SupplierInput
 from orderloom.partners.models import Supplier
@@ -61,7 +64,8 @@ class Place:
 
 
 @pytest.fixture
-def place(transactional_db: None) -> Place:
+def place(transactional_db: None, settings, tmp_path) -> Place:
+    settings.MEDIA_ROOT = tmp_path
     return Place()
 
 
@@ -81,6 +85,10 @@ def test_one_click_removes_all_of_the_demo_and_nothing_else(place: Place):
     assert place.see(lambda: User.objects.count()) == 1  # nobody signs in for a demo supplier
     assert place.see(lambda: Delivery.objects.count()) == 0  # and nobody gets a letter
     assert place.see(lambda: Notice.objects.exclude(read_at=None).exists())
+    task = place.see(lambda: OrderTask.objects.exclude(company_id=None).order_by("id")[0])
+    place.do(tell_other_side, task_id=task.id, text="Played", files=[SimpleUploadedFile("a.txt", b"a")])
+    place.do(tell_team, order_id=task.order_id, text="Played")
+    place.do(read_order, order_id=task.order_id)
     facts = place.see(lambda: TimelineEvent.objects.count())
     done = place.do(remove_demo)
     assert (done.orders, done.suppliers, done.categories, done.stores, done.kept) == (24, 9, 9, 4, ())
