@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from orderloom.portals.lists.asked import Asked
@@ -73,11 +71,11 @@ def _first_rows(listing: Listing, reader: Reader, asked: Asked, codes: Sequence[
     key = asked.get("sort") or "due"
     sort, descending = listing.sorts[key.removeprefix("-")], key.startswith("-")
     names = sorted({*listing.reads, "id", field} - listing.joined.keys())
-    parts: list[QuerySet[Any, Any]] = [
+    parts: list[Any] = [
         ordered(whole.filter(**{field: code}), sort, descending=descending).values(*names, **listing.joined)[
             : MOST + 1
         ]
         for code in codes
     ]
     first, *rest = parts
-    return list(reduce(lambda one, other: one.union(other, all=True), rest, first))
+    return list(first.union(*rest, all=True) if rest else first)
