@@ -17,7 +17,7 @@ SELECT count(*) FROM (SELECT FROM messaging_message m WHERE m.workspace_id = %(h
 """
 OF_TASKS = """
 SELECT m.task_id, t.status, count(*) FROM (SELECT task_id, id FROM messaging_message
-    WHERE company_id = %(company)s AND party = 'staff' ORDER BY id DESC LIMIT 2000) m
+    WHERE company_id = %(company)s AND party <> 'supplier' ORDER BY id DESC LIMIT 2000) m
 JOIN production_ordertask t ON t.id = m.task_id AND t.company_id = %(company)s
 LEFT JOIN messaging_readmark r ON r.company_id = %(company)s AND r.user_id = %(person)s AND r.task_id = m.task_id
 WHERE r.seen_id IS NULL OR m.id > r.seen_id GROUP BY m.task_id, t.status

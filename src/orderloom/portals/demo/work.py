@@ -7,6 +7,7 @@ from django.db import transaction
 
 from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.tenancy import Hat, wear
+from orderloom.portals.demo.talk import talk_about
 from orderloom.production.commands.answer import accept_task, decline_task
 from orderloom.production.commands.make import complete_task, finish_task, report_progress
 from orderloom.production.models import OrderTask
@@ -41,6 +42,9 @@ def work_on(actor: Actor, order_id: UUID, reach: int, at: datetime) -> None:
         if company_id is not None:
             with wear(Hat.supplier(company_id)):
                 _make(_supplier(company_id), task, reach, at + timedelta(minutes=30))
+            if reach == MAKING:
+                supplier = _supplier(company_id)
+                talk_about(actor, supplier, task.id, order_id, task.number, at + timedelta(hours=6))
 
 
 def _supplier(company_id: UUID) -> Actor:
