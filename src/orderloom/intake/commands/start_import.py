@@ -73,7 +73,7 @@ def start_import(
         repairs=before.repairs if before else [],
         started_by_id=actor.user_id,
         created_at=now,
-        rows_total=rows_in(kept.path),
+        rows_total=rows_in(kept.path) or rows_of(source),
     )
     run.save(force_insert=True)
     return import_card(actor, run.id)
@@ -154,6 +154,11 @@ def take_up_import(*, actor: Actor, store_id: UUID, file_hash: str, now: datetim
         if not is_being_read(run.id):
             return import_card(actor, run.id)
     return None
+
+
+def rows_of(source: Source) -> int | None:
+    """Count the rows of a workbook, to show progress; of JSON that is not known."""
+    return None if isinstance(source, Document) else sum(1 for _row in source.rows())
 
 
 def usable(source: Source) -> Source:

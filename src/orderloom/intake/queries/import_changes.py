@@ -38,7 +38,9 @@ class LeftOrder:
 
 def touched_by(actor: Actor, run_ids: Collection[str], what: str = "") -> QuerySet[ImportChange, Any]:
     """Return the ids of the orders that these imports have touched; `what` narrows to what they did."""
-    changes = ImportChange.objects.filter(workspace_id=actor.workspace_id, run_id__in=[UUID(one) for one in run_ids])
+    changes = ImportChange.objects.filter(
+        workspace_id=actor.workspace_id, run_id__in=[UUID(one) for one in run_ids]
+    )
     return (changes.filter(what=what) if what else changes).values("order_id")
 
 
