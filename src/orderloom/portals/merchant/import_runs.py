@@ -74,21 +74,24 @@ def run(request: AudienceRequest, slug: str, run_id: UUID) -> HttpResponse:
         "percent": _percent(card),
         "may_import": request.actor.can(IMPORT),
         "all_url": f"{here(request, 'orders')}?import={run_id}",
-        **_waiting(request, run_id),
+        **_waiting(request, card),
         **_undoing(request, card),
     }
     return page(request, "import_run", facts)
 
 
-def _waiting(request: AudienceRequest, run_id: UUID) -> dict[str, object]:
-    """Return what waits to be mended: like cells together, and the first rows one by one."""
+def _waiting(request: AudienceRequest, card: ImportCard) -> dict[str, object]:
+    """Return what waits to be mended: the first rows one by one and, once the reading is over, like cells together."""
+    run_id, is_over = card.id, not is_open(card)
     actor, after = request.actor, _number(request.GET.get("after", ""))
     problems = import_problems(actor, run_id, after_row=after, limit=AT_ONCE + 1)
     left = problems_left(actor, run_id) if problems else 0
     return {
         "rows_left": rows_left(actor, [run_id]).get(run_id, 0),
         "rows": list(wrong_rows(problems[:AT_ONCE])),
-        "likes": [one for one in problem_likes(actor, run_id, {}) if one.remedy] if problems else [],
+        "likes": [one for one in problem_likes(actor, run_id, {}) if one.remedy]
+        if problems and is_over
+        else [],
         "left": left,
         "next_after": problems[AT_ONCE - 1].row if len(problems) > AT_ONCE else None,
         "after": after,
