@@ -18,22 +18,16 @@ from orderloom.kernel.bulk import array
 from orderloom.kernel.commands import command
 from orderloom.kernel.events import fact_of, gather
 
+MAY_BE_APPROVED = """
+SELECT id FROM intake_customerorder
+WHERE workspace_id = %s AND id = ANY(%s::uuid[]) AND status IN ('received', 'confirmed') AND NOT held
+    AND upstream_state = 'ready' AND exception LIKE 'review\\_%%'
+ORDER BY id FOR NO KEY UPDATE
+"""
+FREE = "UPDATE intake_customerorder SET exception = '' WHERE workspace_id = %s AND id = ANY(%s::uuid[])"
 APPROVE = """
-WITH chosen AS (
-    SELECT id FROM intake_customerorder
-    WHERE workspace_id = %s AND id = ANY(%s::uuid[]) AND status IN ('received', 'confirmed') AND NOT held
-        AND upstream_state = 'ready' AND exception LIKE 'review\\_%%'
-    ORDER BY id FOR NO KEY UPDATE
-), closed AS (
-    UPDATE intake_reviewfinding f SET settled = 'approved', settled_at = %s, settled_by = %s
-    FROM chosen WHERE f.order_id = chosen.id AND f.workspace_id = %s AND f.settled_at IS NULL
-    RETURNING f.order_id, f.kind
-), freed AS (
-    UPDATE intake_customerorder o SET exception = '' FROM chosen
-    WHERE o.id = chosen.id AND o.workspace_id = %s RETURNING o.id
-)
-SELECT freed.id, array_agg(closed.kind ORDER BY closed.kind) FROM freed JOIN closed ON closed.order_id = freed.id
-GROUP BY freed.id ORDER BY freed.id
+UPDATE intake_reviewfinding SET settled = 'approved', settled_at = %s, settled_by = %s
+WHERE workspace_id = %s AND order_id = ANY(%s::uuid[]) AND settled_at IS NULL RETURNING order_id, kind
 """
 SEND_BACK = """
 WITH chosen AS (
@@ -75,17 +69,28 @@ def approve_orders(*, actor: Actor, order_ids: Sequence[UUID], now: datetime) ->
     on hold, and those that their shop does not let be bought, stay. Raises NotAllowed.
     """
     actor.require(CONFIRM)
-    here, ids = actor.workspace_id, array(list(order_ids))
-    with connection.cursor() as cursor:
-        cursor.execute(APPROVE, [here, ids, now, actor.name[:200], here, here])
-        reasons = {order_id: tuple(kinds) for order_id, kinds in cursor.fetchall()}
-    events = [ReviewApproved(order_id=order_id, reasons=kinds) for order_id, kinds in reasons.items()]
+    reasons = _free(actor, order_ids, now)
+    events = [ReviewApproved(order_id=order_id, reasons=tuple(kinds)) for order_id, kinds in reasons.items()]
     gather([fact_of(actor, event, now) for event in events])
     confirmed = confirm_orders(actor=actor, order_ids=order_ids, now=now)
     before = [order_id for order_id in reasons if order_id in confirmed.refused]
     advance_by_rule(actor, rule_of(actor), before, now=now)
     refused = {order_id: code for order_id, code in confirmed.refused.items() if order_id not in reasons}
     return Approved((*confirmed.confirmed, *before), refused, confirmed.started)
+
+
+def _free(actor: Actor, order_ids: Sequence[UUID], now: datetime) -> dict[UUID, list[str]]:
+    """Settle all reasons of those of the orders that may be approved; return the reasons by order."""
+    here = actor.workspace_id
+    with connection.cursor() as cursor:
+        cursor.execute(MAY_BE_APPROVED, [here, array(list(order_ids))])
+        reasons: dict[UUID, list[str]] = {row[0]: [] for row in cursor.fetchall()}
+        ids = array(list(reasons))
+        cursor.execute(FREE, [here, ids])
+        cursor.execute(APPROVE, [now, actor.name[:200], here, ids])
+        for order_id, kind in sorted(cursor.fetchall()):
+            reasons[order_id].append(kind)
+    return reasons
 
 
 @command
