@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -31,6 +33,7 @@ from orderloom.portals.merchant.import_stages import KEPT, is_being_undone, is_o
 from orderloom.portals.merchant.imports import IMPORT_STEP, wizard
 from orderloom.portals.merchant.setup_pages import go, here, page
 from orderloom.portals.table_out import csv_response
+from orderloom.ui.due import day_words
 from orderloom.ui.toast import toast
 
 AT_ONCE = 25
@@ -102,7 +105,7 @@ def _undoing(request: AudienceRequest, card: ImportCard) -> dict[str, object]:
     """Return whether the import can be undone, and what came of it when it was."""
     actor = request.actor
     facts: dict[str, object] = {
-        "kept_until": (card.finished_at or card.created_at) + KEPT,
+        "kept_until": _day(card.created_at + KEPT),
         "is_being_undone": is_being_undone(card),
         "may_undo": actor.can(IMPORT) and actor.can(CANCEL) and can_undo(actor, card),
     }
@@ -145,6 +148,11 @@ def _cells(problems: list[ProblemCard]) -> tuple[tuple[Cell, ...], tuple[Cell, .
         Cell(name, value, name in bad_columns) for name, value in zip(first.header, first.cells, strict=False)
     ]
     return tuple(cell for cell in cells if cell.is_bad), tuple(cell for cell in cells if not cell.is_bad)
+
+
+def _day(moment: datetime) -> str:
+    zone = timezone.get_current_timezone()
+    return day_words(moment.astimezone(zone).date(), clock.now().astimezone(zone).date())
 
 
 @require_POST
