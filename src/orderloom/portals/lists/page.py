@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from orderloom.kernel.errors import NotFound
 from orderloom.portals.lists.asked import Asked
 from orderloom.portals.lists.cells import rows_template
 from orderloom.portals.lists.columns import chosen_columns, headings
+from orderloom.portals.lists.counts import COUNTS, Key
 from orderloom.portals.lists.filters import chips_of, panel_of
 from orderloom.portals.lists.listing import Listing, Matching, count_of, page_of
 from orderloom.portals.lists.reader import Reader
@@ -95,7 +97,9 @@ class ListPage:
         found = self.listing.narrowed(self.reader, self.asked)
         piece = page_of(self.listing, found, self.asked, place, self.asked.size)
         whole = not (place.after or place.before or piece.after)  # nothing is left to count
-        matching = Matching.of(len(piece.rows)) if whole else counted() or count_of(found)
+        known = Matching.of(len(piece.rows)) if whole else counted()
+        kept = None if known else COUNTS.of(self._key(), lambda: count_of(found), self.reader.now)
+        matching = kept.matching if kept else known or Matching.of(0)
         keys = chosen_columns(self.listing.columns, self.asked)
         shown = self.listing.shown(self.reader, piece.rows, keys)
         return {
@@ -103,16 +107,21 @@ class ListPage:
             "drawn": rows_template(self.listing.name, keys),
             "columns": headings(self.listing.columns, keys, self.base, self.asked),
             "total": matching.count,
-            "paging": self._paging(piece, matching),
+            "paging": self._paging(piece, matching, kept.at if kept else self.reader.now),
         }
 
-    def _paging(self, piece: Piece, matching: Matching) -> Paging:
+    def _key(self) -> Key:
+        return self.request.workspace.id, self.listing.name, tuple(self.asked.filters())
+
+    def _paging(self, piece: Piece, matching: Matching, counted_at: datetime) -> Paging:
+        seconds = int((self.reader.now - counted_at).total_seconds())
         return Paging(
             len(piece.rows),
             matching.count,
             capped=matching.capped,
             next_url=self.base + self.asked.query(after=piece.after) if piece.after else "",
             previous_url=self.base + self.asked.query(before=piece.before) if piece.before else "",
+            counted_seconds_ago=seconds or None,
         )
 
 
