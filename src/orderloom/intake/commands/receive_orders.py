@@ -29,7 +29,7 @@ from orderloom.intake.review.kinds import touched_by
 from orderloom.intake.rules import Rule
 from orderloom.intake.states import OrderStatus
 from orderloom.intake.storable import fault_of
-from orderloom.kernel.actor import Actor
+from orderloom.kernel.actor import Actor, system
 from orderloom.kernel.commands import command
 from orderloom.kernel.events import Event, announce, announce_at_end, fact_of, gather
 from orderloom.kernel.tables.faults import RowError
@@ -171,8 +171,6 @@ def _note_new(
                 order_id=new.id, number=new.number, store=home.store_name, lines=new.lines, units=new.units
             )
         )
-        if new.reasons:
-            events.append(ReviewHeld(order_id=new.id, reasons=new.reasons))
         if new.status in (OrderStatus.CONFIRMED, OrderStatus.PURCHASING):
             events.append(OrderConfirmed(order_id=new.id))
         if new.status == OrderStatus.PURCHASING:
@@ -182,7 +180,9 @@ def _note_new(
     received.bought_ids += bought
     received.new_order_ids += [new.id for new in newcomers]
     received.touched.setdefault(ImportWhat.CREATED, []).extend(without_before(new.id for new in newcomers))
+    held = [ReviewHeld(order_id=new.id, reasons=new.reasons) for new in newcomers if new.reasons]
     gather([fact_of(actor, event, now) for event in events])
+    gather([fact_of(system(home.workspace_id), event, now) for event in held])
     if bought:
         announce_at_end(actor, OrdersToRoute(order_ids=tuple(bought), are_new=True), at=now)
 

@@ -15,7 +15,7 @@ def tabs(request: AudienceRequest, current: str) -> list[NavItem]:
         ("settings-days", _("Working days"), "calendar"),
         ("settings-members", _("Members"), "user"),
         ("settings-roles", _("Roles"), "lock"),
-        ("settings-review", _("Review"), "eye"),
+        ("settings-review", _("Order review"), "eye"),
         ("settings-stores", _("Stores"), "package"),
         ("settings-messages", _("Message texts"), "mail"),
         ("settings-tokens", _("API keys"), "code"),
