@@ -102,8 +102,12 @@ def piece(
     if cursor:
         found = found.filter(beyond(sort, cursor, descending=towards))
     told = {*names, "id", sort.field} - more.keys()
+    # The rows are found by what narrows them down alone: what is joined to show them must not sway the plan.
+    whole = ordered(
+        found.model._default_manager.filter(id__in=found.values("id")[: limit + 1]), sort, descending=towards
+    )
     with planned_anew():
-        read: list[Values] = list(found.values(*told, **more)[: limit + 1])
+        read: list[Values] = list(whole.values(*told, **more))
     further, page = len(read) > limit, read[:limit]
     if back:
         page.reverse()
