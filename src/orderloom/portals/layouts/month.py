@@ -60,7 +60,7 @@ def beside(base: str, asked: Asked, first: date) -> tuple[str, str, str]:
 def month_of(
     listing: Listing, reader: Reader, base: str, asked: Asked, *, is_day: bool, card: Callable[[Any], Any]
 ) -> Month:
-    """Return the month, in one statement; `is_day` when what is due is a day, not a moment. Raises NotAllowed."""
+    """Return the month, in two statements; `is_day` when what is due is a day, not a moment. Raises NotAllowed."""
     first = first_of(asked, reader.today)
     start = first - timedelta(days=first.weekday())
     after = (first + timedelta(days=31)).replace(day=1)
@@ -97,6 +97,11 @@ def _due_rows(
         due_place=Window(RowNumber(), partition_by=[F("due_day")], order_by=["due_key", "id"]),
         due_count=Window(Count("id"), partition_by=[F("due_day")]),
     )
-    names = {*listing.reads, "id", "due_day", "due_count"} - listing.joined.keys()
-    told = rows.filter(due_place__lte=A_DAY).order_by("due_key", "id")
-    return list(told.values(*names, **listing.joined))
+    # What is joined to show the few must not be joined for all that are counted.
+    told = {
+        row.pop("id"): row for row in rows.filter(due_place__lte=A_DAY).values("id", "due_day", "due_count")
+    }
+    named = found.model._default_manager.filter(workspace_id=reader.workspace.id, id__in=list(told))
+    names = {*listing.reads, "id", "due_key"} - listing.joined.keys()
+    shown = named.order_by("due_key", "id").values(*names, **listing.joined)
+    return [row | told[row["id"]] for row in shown]
