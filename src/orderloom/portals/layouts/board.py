@@ -40,7 +40,7 @@ class Lane:
 def lanes(
     listing: Listing, reader: Reader, base: str, asked: Asked, statuses: Mapping[str, str]
 ) -> list[Lane]:
-    """Return the lanes of the statuses (by the tab's code), or of the one whose tab is open; one statement for all.
+    """Return the lanes of the statuses (by the tab's code), or of the one whose tab is open; two statements for all.
 
     Raises NotAllowed.
     """
@@ -70,12 +70,14 @@ def _first_rows(listing: Listing, reader: Reader, asked: Asked, codes: Sequence[
     whole = listing.narrowed(reader, asked.but(**{field: ""}))
     key = asked.get("sort") or "due"
     sort, descending = listing.sorts[key.removeprefix("-")], key.startswith("-")
-    names = sorted({*listing.reads, "id", field} - listing.joined.keys())
     parts: list[Any] = [
-        ordered(whole.filter(**{field: code}), sort, descending=descending).values(*names, **listing.joined)[
+        ordered(whole.filter(**{field: code}), sort, descending=descending).values_list("id", flat=True)[
             : MOST + 1
         ]
         for code in codes
     ]
     first, *rest = parts
-    return list(first.union(*rest, all=True) if rest else first)
+    ids = list(first.union(*rest, all=True) if rest else first)
+    names = {*listing.reads, "id", field, sort.field} - listing.joined.keys()
+    shown = whole.model._default_manager.filter(workspace_id=reader.workspace.id, id__in=ids)
+    return list(ordered(shown, sort, descending=descending).values(*names, **listing.joined))
