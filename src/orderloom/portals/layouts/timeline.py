@@ -1,11 +1,14 @@
-"""The timeline: for each supplier the tasks that it has, from the day on which it began to the day that it promised."""
+"""The timeline: for each supplier the tasks that it has, from the day on which it began to the day that it promised.
+
+The bar of a task that is late goes on to the present day.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
 from orderloom.portals.layouts.month import beside, first_of
@@ -97,7 +100,8 @@ def _rows(
     listing: Listing, reader: Reader, asked: Asked, first: date, after: date
 ) -> Sequence[dict[str, Any]]:
     found = listing.narrowed(reader, asked).filter(status__in=STATUSES, supplier__isnull=False)
-    found = found.filter(due_key__gte=first, due_key__lt=after) | found.filter(due_key=NO_DUE)
+    within = Q(due_key__lt=after) if not asked.get("month") else Q(due_key__gte=first, due_key__lt=after)
+    found = found.filter(within | Q(due_key=NO_DUE))  # what is late is still being made
     rows = found.annotate(
         line_place=Window(RowNumber(), partition_by=[F("supplier_id")], order_by=["due_key", "id"]),
         line_count=Window(Count("id"), partition_by=[F("supplier_id")]),
@@ -111,11 +115,13 @@ def _bar(task: ShownTask, first: date, after: date, today: date) -> Bar:
     row = task.row
     begun = (row.accepted_at or row.created_at).astimezone(task.reader.zone).date()
     due = row.promised_date or row.requested_date
-    ends = due or max(today, begun)
-    begins = min(max(begun, first), ends)
-    left, right = max(begins, first), min(ends + timedelta(days=1), after)
-    days = max(1, (right - left).days)
     late = bool(due and due < today and row.status != TaskStatus.READY_TO_SHIP)
+    ends = today if late or not due else due
+    ends = max(ends, begun, first)
+    begins = min(max(begun, first), ends)
+    left = min(max(begins, first), after - timedelta(days=1))
+    right = min(ends + timedelta(days=1), after)
+    days = max(1, (right - left).days)
     return Bar(
         task, _percent(left, first, after), f"{100 * days / (after - first).days:.3f}", late, begun, ends
     )
