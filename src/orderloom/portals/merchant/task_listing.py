@@ -35,7 +35,9 @@ class TaskListing:
     def narrowed(self, reader: Reader, asked: AnyAsked) -> "QuerySet[OrderTask]":
         """Return the tasks that fit."""
         assert isinstance(asked, TasksAsked)
-        return filtered_tasks(reader.actor, asked, Clock(reader.now, reader.today, str(reader.zone))).order_by()
+        return filtered_tasks(
+            reader.actor, asked, Clock(reader.now, reader.today, str(reader.zone))
+        ).order_by()
 
     def shown(self, reader: Reader, rows: Sequence[Values], keys: Sequence[str]) -> list[ShownTask]:
         """Return the tasks as their cells need them."""
