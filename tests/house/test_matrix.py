@@ -152,7 +152,7 @@ NO_WORDS = {
         intake_customerorder.stage intake_customerorder.status intake_customerorder.upstream_state
         intake_customerorder.waits_on intake_importproblem.code intake_importrun.format_key intake_importrun.status
         intake_importchange.what intake_importchange.outcome
-        intake_reviewrule.kind intake_reviewfinding.kind intake_reviewfinding.settled intake_blockedbuyer.by
+        intake_reviewrule.kind intake_reviewrule.params intake_reviewfinding.kind intake_reviewfinding.settled intake_blockedbuyer.by
         intake_store.platform kernel_counter.name messaging_message.audience messaging_message.party
         messaging_attachment.kind kernel_timelineevent.kind kernel_timelineevent.party
         notifications_delivery.channel notifications_delivery.status notifications_notice.kind

@@ -167,7 +167,7 @@ def _change(
             "WITH chosen AS (SELECT id FROM intake_customerorder "  # noqa: S608  both pieces are ours
             f"WHERE workspace_id = %s AND id = ANY(%s) AND {condition} ORDER BY id FOR NO KEY UPDATE) "
             f"UPDATE intake_customerorder o SET {sets}, row_version = o.row_version + 1 "
-            "FROM chosen WHERE o.id = chosen.id AND o.workspace_id = %s RETURNING o.id",
+            "WHERE o.id = ANY(ARRAY(SELECT id FROM chosen)) AND o.workspace_id = %s RETURNING o.id",
             [actor.workspace_id, list(order_ids), *meeting, *setting, actor.workspace_id],
         )
         return [row[0] for row in cursor.fetchall()]

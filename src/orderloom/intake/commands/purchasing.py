@@ -194,9 +194,8 @@ def _move(
             f"{f'AND {PAID} ' if only_paid else ''}ORDER BY o.id FOR NO KEY UPDATE), "
             "moved AS (UPDATE intake_customerorder o SET status = %s, stage = %s, waits_on = %s, waits_name = '', "
             "confirmed_at = coalesce(o.confirmed_at, %s), purchasing_at = %s, row_version = o.row_version + 1 "
-            "FROM chosen WHERE o.id = chosen.id AND o.workspace_id = %s "
-            "RETURNING o.id, chosen.status, chosen.placed_at) "
-            "SELECT id, status FROM moved ORDER BY placed_at, id",
+            "WHERE o.id = ANY(ARRAY(SELECT id FROM chosen)) AND o.workspace_id = %s) "
+            "SELECT id, status FROM chosen ORDER BY placed_at, id",  # no join, which would be walked row by row
             [
                 actor.workspace_id, list(order_ids), sources, list(states), status.value, stage.value,
                 waits_on.value, now, purchasing_at, actor.workspace_id,
