@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.intake.commands.ship_together import dissolve_group, ship_apart, ship_together
 from orderloom.intake.commands.split_line import join_lines, split_line, stem
-from orderloom.intake.permissions import EDIT
+from orderloom.intake.permissions import BLOCK, EDIT
 from orderloom.intake.queries.findings import open_findings
 from orderloom.intake.queries.order_detail import OrderDetail
 from orderloom.intake.queries.together import UNSHIPPED, OrderBeside, could_join, group_of, suggested
@@ -47,6 +47,7 @@ def review_facts(request: AudienceRequest, order: OrderDetail) -> dict[str, obje
     may_split = actor.can(EDIT) and order.status in UNBOUGHT
     parted = {line.ref for line in order.lines if stem(line.ref) != line.ref and stem(line.ref) in refs}
     return {
+        "block_url": _block_url(request, order),
         "mends": [_mend(request, order, reason_of(card)) for card in cards],
         "group": group,
         "grouped": _shown(group.orders if group else ()),
@@ -59,6 +60,14 @@ def review_facts(request: AudienceRequest, order: OrderDetail) -> dict[str, obje
             line.id for line in order.lines if {line.ref, stem(line.ref)} & {*parted, *map(stem, parted)}
         },
     }
+
+
+def _block_url(request: AudienceRequest, order: OrderDetail) -> str:
+    """Return where the order's buyer is put on the list, known by the mail where there is one; blank: not by you."""
+    by, value = ("email", order.buyer_email) if order.buyer_email else ("name", order.buyer_name)
+    if not value or not request.actor.can(BLOCK):
+        return ""
+    return f"{here(request, 'settings-review')}?{urlencode({'by': by, 'value': value})}#block"
 
 
 def _shown(orders: Sequence[OrderBeside]) -> list[tuple[OrderBeside, str]]:

@@ -72,6 +72,11 @@ def test_staff_keep_the_list_of_blocked_buyers(shop):
     assert "on your list of blocked buyers. chargeback" in words(
         shop.viewer.get(shop.at(f"orders/{order_id}/"))
     )
+    page = words(shop.operator.get(shop.at(f"orders/{order_id}/")))
+    assert "settings/review/?by=email&amp;value=ada%40example.com#block" in page
+    assert 'value="bob@example.com"' in words(
+        shop.operator.get(shop.at("settings/review/?by=email&value=bob@example.com"))
+    )
     (card,) = shop.see(lambda: blocked_buyers(shop.actor()))
     assert shop.operator.post(shop.at(f"settings/review/blocked/{card.id}/remove/")).status_code == 302
     with wear(Hat.workspace(shop.id)):
@@ -117,6 +122,8 @@ def test_the_page_of_an_order_says_what_to_do_and_approves(shop):
     assert (order(shop, second).status, order(shop, second).exception) == ("confirmed", "")
     page = words(shop.operator.get(shop.at(f"orders/{second}/")))
     assert "approved the order as it is" in page
+    shop.operator.post(shop.at(f"orders/{second}/move/send_back/"))
+    assert (order(shop, second).status, order(shop, second).exception) == ("received", "review_duplicate")
     assert shop.viewer.post(shop.at(f"orders/{first}/move/approve/")).status_code == 403
 
 
