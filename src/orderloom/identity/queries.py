@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -175,7 +175,7 @@ def workspace_card(workspace_id: UUID) -> WorkspaceCard:
     """Return the workspace whose hat is worn, with its working days. Raises NotFound."""
     for *told, weekdays, cut_off, country, days, make_days in fetched(WORKSPACE, [workspace_id]):
         work = calendar_of(told[3], weekdays, cut_off, country, json.loads(days), make_days)
-        return WorkspaceCard(*told, work=work)
+        return replace(WorkspaceCard(*told), work=work)
     raise NotFound
 
 

@@ -51,7 +51,8 @@ def role_named(workspace_id: UUID, key: str) -> NamedRole:
     """Return the role of the workspace with the code or id. Raises Invalid when there is none."""
     if key in BUILT_IN:
         return NamedRole(key, None, key, held_by(Role(key)))
-    for row in OwnRole.objects.filter(workspace_id=workspace_id, id=_uuid(key)):
+    own = OwnRole.objects.filter(workspace_id=workspace_id)
+    for row in own.filter(id=role_id) if (role_id := _uuid(key)) else ():
         return NamedRole(Role.VIEWER.value, row.id, row.name, permissions_of(Role.VIEWER, row.permissions))
     raise Invalid(fields={"role": _("There is no such role.")})
 

@@ -1,12 +1,13 @@
 """What every page's frame needs: the navigation, who is signed in, where live updates come from."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from orderloom.identity.middleware import AudienceRequest
 from orderloom.identity.models import User
 from orderloom.identity.queries import WorkspaceCard, places_of
 from orderloom.kernel.actor import Actor, Party
@@ -89,7 +90,7 @@ def merchant(request: HttpRequest, actor: Actor, workspace: WorkspaceCard) -> di
     places = [
         MenuItem(card.name, f"/merchant/{card.slug}/", current=card.slug == slug) for card in _places(request)
     ]
-    return brand_of(request, workspace) | {
+    return brand_of(cast("AudienceRequest", request), workspace) | {
         "nav": groups,
         "place": workspace.name,
         "places": places,

@@ -102,7 +102,7 @@ def _checked(
     if not 1 <= len(name.strip()) <= LONGEST:
         wrong["name"] = _("Give a name of at most 60 characters.")
     same = OwnRole.objects.filter(workspace_id=actor.workspace_id, name__iexact=name.strip())
-    if same.exclude(id=besides).exists():
+    if (same.exclude(id=besides) if besides else same).exists():
         wrong["name"] = _("Another role has this name.")
     if not wanted or wanted - all_permissions():
         wrong["permissions"] = _("Choose what the role may do.")

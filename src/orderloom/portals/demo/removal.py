@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -89,7 +90,7 @@ def _fixed(table: str) -> Iterator[str]:
             )
 
 
-def _remove(table: str, going: str, facts: dict[str, object], only: Collection[str] | None = None) -> int:
+def _remove(table: str, going: str, facts: dict[str, Any], only: Collection[str] | None = None) -> int:
     """Remove rows and first all that hang on them, or only those of the tables named; return how many rows went."""
     for child, column, may_delete in _children(table):
         if may_delete and (only is None or child in only):

@@ -67,7 +67,7 @@ def today(request: AudienceRequest, slug: str) -> HttpResponse:
     day = now.astimezone(ZoneInfo(zone)).date()
     waits, lateness, counts = waiting(actor), late(actor, now, zone), order_counts(actor)
     days, gone, slow = flow(actor, now, zone), left(actor, now, zone), late_suppliers(actor, now, zone)
-    facts = {
+    facts: dict[str, object] = {
         "day": date_format(day, pgettext("date format", "l, j F")),
         "numbers": _numbers(request, waits, lateness),
         "todo": _todo(request, waits, lateness, slow),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -94,7 +95,7 @@ def left(actor: Actor, now: datetime, zone: str) -> Left:
 
 def late_suppliers(actor: Actor, now: datetime, zone: str) -> list[LateSupplier]:
     """Return who keeps the workspace waiting most; one statement."""
-    facts = {
+    facts: dict[str, Any] = {
         "here": actor.workspace_id, "now": now, "today": now.astimezone(ZoneInfo(zone)).date(), "most": 10_001,
         "named": MOST_LATE,
     }  # fmt: skip
