@@ -11,6 +11,7 @@ from orderloom.identity.commands.members import add_member
 from orderloom.intake.models import CustomerOrder
 from orderloom.kernel import clock
 from orderloom.kernel.tenancy import Hat, wear
+from orderloom.portals.merchant.task_moves import MOVES
 from orderloom.portals.tests.setup_world import Shop, browser, words
 from orderloom.portals.tests.test_cases import buy
 from orderloom.production.models import OrderTask
@@ -120,7 +121,9 @@ def test_moves_that_do_not_fit_or_are_not_allowed_change_nothing(shop: Shop, oth
     wrong_order = shop.at(f"orders/{task.id}/tasks/{task.id}/cancel/")
     assert shop.operator.post(wrong_order, {"reason": "x"}).status_code == 404
     assert task_of(shop, order_id).status == "offered"
-    assert "moves-" not in words(shop.viewer.get(shop.at(f"orders/{order_id}/")))
+    seen = words(shop.viewer.get(shop.at(f"orders/{order_id}/")))
+    assert f"T-{task.number}" in seen
+    assert not [name for name in MOVES if f"/tasks/{task.id}/{name}/" in seen]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
