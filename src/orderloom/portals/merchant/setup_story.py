@@ -50,7 +50,7 @@ FIELDS: dict[str, str | Promise] = {
     "weight": gettext_lazy("Weight"),
     "contact_name": gettext_lazy("Contact person"),
     "email": gettext_lazy("E-mail"),
-    "phone": gettext_lazy("Phone"),
+    "phone": pgettext_lazy("contact", "Phone"),
     "wechat": gettext_lazy("WeChat"),
     "region": gettext_lazy("Region"),
     "note": gettext_lazy("Note"),
