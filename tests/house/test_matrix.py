@@ -145,27 +145,29 @@ def test_a_supplier_learns_nothing_of_its_neighbour(ours, theirs):
 
 # Text columns that hold no words of the workspace's, each group with what they hold.
 NO_WORDS = {
-    "one of a few words": """cases_case.kind identity_logo.kind
-        identity_ownrole.permissions notifications_messagetext.kind notifications_messagetext.language
-        portals_demothing.kind cases_case.status catalog_categoryrule.field identity_apitoken.role
-        identity_member.role intake_customerorder.exception intake_customerorder.payment intake_customerorder.platform
+    "one of a few words": """cases_case.kind identity_logo.kind identity_ownrole.permissions
+        notifications_messagetext.kind
+        notifications_messagetext.language portals_demothing.kind cases_case.status
+        catalog_categoryrule.field identity_apitoken.role identity_member.role
+        intake_customerorder.exception intake_customerorder.payment intake_customerorder.platform
         intake_customerorder.stage intake_customerorder.status intake_customerorder.upstream_state
-        intake_customerorder.waits_on intake_importproblem.code intake_importrun.format_key intake_importrun.status
-        intake_importchange.what intake_importchange.outcome
-        intake_reviewrule.kind intake_reviewrule.params intake_reviewfinding.kind intake_reviewfinding.settled intake_blockedbuyer.by
-        intake_store.platform kernel_counter.name messaging_message.audience messaging_message.party
-        messaging_attachment.kind kernel_timelineevent.kind kernel_timelineevent.party
-        notifications_delivery.channel notifications_delivery.status notifications_notice.kind
-        notifications_notice.level partners_supplier.language portals_listexport.kind portals_listexport.language
-        portals_bulkrun.list portals_bulkrun.move portals_bulkrun.status portals_bulkrun.relation
-        portals_bulkrun.failure portals_bulkfailure.code portals_listexport.list portals_listexport.status portals_savedview.list partners_supplier.status
-        production_ordertask.status
-        routing_assignment.reason routing_assignment.status scripting_scriptversion.purpose
-        scripting_scriptversion.status shipping_shipment.carrier shipping_shipment.no_tracking_reason""",
+        intake_customerorder.waits_on intake_importproblem.code intake_importrun.format_key
+        intake_importrun.status intake_importchange.what intake_importchange.outcome intake_reviewrule.kind
+        intake_reviewrule.params intake_reviewfinding.kind intake_reviewfinding.settled
+        intake_blockedbuyer.by intake_store.platform kernel_counter.name messaging_message.audience
+        messaging_message.party messaging_attachment.kind kernel_timelineevent.kind
+        kernel_timelineevent.party notifications_delivery.channel notifications_delivery.status
+        notifications_notice.kind notifications_notice.level partners_supplier.language
+        portals_listexport.kind portals_listexport.language portals_bulkrun.list portals_bulkrun.move
+        portals_bulkrun.status portals_bulkrun.relation portals_bulkrun.failure portals_bulkfailure.code
+        portals_listexport.list portals_listexport.status portals_savedview.list partners_supplier.status
+        production_ordertask.status routing_assignment.reason routing_assignment.status
+        scripting_scriptversion.purpose scripting_scriptversion.status shipping_shipment.carrier
+        shipping_shipment.no_tracking_reason""",
     "a code of the world's": "intake_customerorder.currency intake_customerorder.ship_country_code intake_store.zone",
-    "a hash": """identity_apitoken.digest identity_apitoken.hint identity_logo.digest identity_idempotentreply.fingerprint
-        messaging_attachment.digest intake_reviewfinding.facts intake_customerorder.content_hash intake_importrun.file_hash
-        intake_importrun.shape
+    "a hash": """identity_apitoken.digest identity_apitoken.hint identity_logo.digest
+        identity_idempotentreply.fingerprint messaging_attachment.digest intake_reviewfinding.facts
+        intake_customerorder.content_hash intake_importrun.file_hash intake_importrun.shape
         intake_savedmapping.shape""",
     "a number": "routing_poolseat.adjustment",
     "copies of columns that are marked themselves": "intake_customerorder.provenance",

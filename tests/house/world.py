@@ -325,7 +325,8 @@ def _lists(place: Place) -> None:
     )  # fmt: skip
     run = BulkRun.objects.create(
         workspace_id=place.id, user=owner, actor_name=f"{mark} owner", list="orders", move="hold", total=1, left=1,
-        argument=f"{mark} argument", query=f"q={mark}", status="done", is_gathered=True, created_at=NOW, finished_at=NOW,
+        argument=f"{mark} argument", query=f"q={mark}", status="done", is_gathered=True, created_at=NOW,
+        finished_at=NOW,
     )  # fmt: skip
     subject = place.ids["order_id"]
     BulkPart.objects.create(workspace_id=place.id, run=run, place=0, ids=[subject], done_at=NOW)

@@ -106,7 +106,12 @@ def release_orders(*, actor: Actor, order_ids: Sequence[UUID], now: datetime) ->
     actor.require(EDIT)
     done = _change(actor, order_ids, "held = false, hold_reason = ''", "held")
     moved = _told(
-        actor, order_ids, done, now, lambda order_id: OrderReleased(order_id=order_id), lambda *_told: "not_held"
+        actor,
+        order_ids,
+        done,
+        now,
+        lambda order_id: OrderReleased(order_id=order_id),
+        lambda *_told: "not_held",
     )
     advance_by_rule(actor, rule_of(actor), done, now=now)
     return moved

@@ -141,8 +141,8 @@ def _shown(reader: Reader, row: Values) -> ShownCase:
     kind = CaseKind(row["kind"])
     case = CaseRow(
         row["id"], row["number"], kind, str(KINDS[kind].label), sentence(kind, row["facts"]),
-        str(KINDS[kind].next_step), row["facts"], row["subject_id"], row["order_id"], row["task_id"], row["owner_id"], row["owner_name"] or "",
-        row["status"], row["opened_at"], row["due_at"], row["solved_at"],
+        str(KINDS[kind].next_step), row["facts"], row["subject_id"], row["order_id"], row["task_id"],
+        row["owner_id"], row["owner_name"] or "", row["status"], row["opened_at"], row["due_at"], row["solved_at"],
     )  # fmt: skip
     return ShownCase(case, way_of(reader, case), str(row["facts"].get("words", "")), reader)
 

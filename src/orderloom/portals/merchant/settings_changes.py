@@ -22,7 +22,9 @@ PEOPLE = frozenset({"MemberAdded", "MemberChanged", "MemberRemoved", "RoleCreate
                     "TokenCreated", "TokenRevoked"})  # fmt: skip
 SUPPLIERS = frozenset(kind for kind in WORDS if kind.startswith("Supplier"))
 CATALOGUE = frozenset(
-    kind for kind in WORDS if kind.startswith(("Category", "Script", "Purchase", "Mapping", "Store", "Review", "Buyer"))
+    kind
+    for kind in WORDS
+    if kind.startswith(("Category", "Script", "Purchase", "Mapping", "Store", "Review", "Buyer"))
 )
 PARTS: dict[str, tuple[str | Promise, frozenset[str]]] = {
     "": (gettext_lazy("All"), frozenset(WORDS)),

@@ -118,7 +118,12 @@ def customers_called(actor: Actor, text: str, most: int) -> list[Hit]:
     begins = text.strip().lower()
     if len(begins) < 2:
         return []
-    told: dict[str, Any] = {"here": actor.workspace_id, "begins": begins, "ends": begins + LAST_SIGN, "most": most}
+    told: dict[str, Any] = {
+        "here": actor.workspace_id,
+        "begins": begins,
+        "ends": begins + LAST_SIGN,
+        "most": most,
+    }
     with connection.cursor() as cursor:
         cursor.execute(CUSTOMERS, told)
         return [Hit(*row) for row in cursor.fetchall()]

@@ -18,7 +18,8 @@ SELECT 'own', order_id, user_id::text, id FROM intake_orderowner
 UNION ALL SELECT 'made', category_id, user_id::text, id FROM catalog_categoryowner WHERE workspace_id = %(here)s
 """
 CATEGORIES = """
-SELECT 'line', line.order_id, concat_ws(chr(10), made.id, made.name, made.name_zh), line.id FROM intake_orderline AS line
+SELECT 'line', line.order_id, concat_ws(chr(10), made.id, made.name, made.name_zh), line.id
+    FROM intake_orderline AS line
     JOIN catalog_category AS made ON made.workspace_id = line.workspace_id AND made.id = line.category_id
     WHERE line.workspace_id = %(here)s AND line.order_id = ANY(%(orders)s)
 """

@@ -88,6 +88,13 @@ def filtered_tasks(actor: Actor, asked: TasksAsked, at: Clock) -> "QuerySet[Orde
         found = found.filter(status__in=[status for one in waits for status in WAITING[one]])
     if made := asked.many("category"):
         found = found.filter(category_id__in=with_all_below(actor, [UUID(one) for one in made]))
+    if asked.text:
+        found = found.filter(id__in=tasks_called(actor, asked.text))
+    return _in_time(found, asked, at)
+
+
+def _in_time(found: "QuerySet[OrderTask]", asked: TasksAsked, at: Clock) -> "QuerySet[OrderTask]":
+    """Narrow the tasks down by when they are due, or were sent."""
     if due := asked.get("due"):
         found = found.filter(_due(due, at))
     if gone := asked.get("left"):
@@ -96,8 +103,6 @@ def filtered_tasks(actor: Actor, asked: TasksAsked, at: Clock) -> "QuerySet[Orde
         found = found.filter(due_key__gte=low)
     if high := asked.get("due_to"):
         found = found.filter(due_key__lte=high)
-    if asked.text:
-        found = found.filter(id__in=tasks_called(actor, asked.text))
     return found
 
 

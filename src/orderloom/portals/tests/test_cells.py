@@ -145,7 +145,7 @@ def test_an_address_is_disputed_piece_by_piece(shop: Shop, order_id):
         ("quantity", "two", "not a number"),
         ("quantity", "0", "Between 1 and 1,000,000"),
         ("owner", "x", "Choose one"),
-        ("owner", str(uuid4()), "members of this workspace"),
+        ("owner", "0f19ea91-2d0d-4a7f-8f3b-7d3e46529fa5", "members of this workspace"),
         ("category", "", "Choose one"),
     ],
 )
