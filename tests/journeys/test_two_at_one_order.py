@@ -1,11 +1,13 @@
 """What is typed into an order is never lost: not to a colleague, a lost session, a dead network or a live update."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from django.db import transaction
 from playwright.sync_api import Browser, Page, expect
 
+from orderloom.intake.commands.edit_order import OrderEdit, edit_order
 from orderloom.intake.commands.receive_orders import receive_orders
 from orderloom.intake.factories import line_doc, order_doc
 from orderloom.intake.models import CustomerOrder
@@ -181,7 +183,46 @@ def test_a_dead_network_queues_what_is_saved_and_sends_it_once(chromium, install
     assert (read(shop, one).note, read(shop, one).tags) == ("Typed in a tunnel", "rush")
     assert changes(shop, one, "OrderEdited") == 2
     assert [url.rstrip("/").rpartition("/")[2] for url in sent] == ["note", "tags"]
-    assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('queue:')).length") == 0
+    assert queued(page) == 0
+
+
+def queued(page: Page) -> int:
+    return int(page.evaluate("Object.keys(localStorage).filter(k => /^(queue|draft):/.test(k)).length"))
+
+
+def test_what_was_typed_on_a_dead_network_is_disputed_later_and_stays(
+    chromium, installation, shop, order_ids
+):
+    one = order_ids[0]
+    sam = come(chromium, installation, "sam", OPERATOR, order_page(one))
+    page = sam.page
+    page.context.set_offline(True)
+    open_cell(page, "note", one)
+    page.keyboard.type("Mine")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#c-note-{one}[data-state=queued]")).to_have_text("Mine")
+    with wear(Hat.workspace(shop.workspace_id)):
+        told = OrderEdit(note="Theirs")
+        edit_order(
+            actor=system(shop.workspace_id), order_id=UUID(one), row_version=1, edit=told, now=clock.now()
+        )
+    page.context.set_offline(False)
+    expect(page.locator(".cell-say")).to_contain_text("Orderloom changed the note to Theirs just now.")
+    expect(page.locator("#offline")).to_contain_text("Not saved, look at it again: 1.")
+    page.reload()
+    expect(page.locator(".cell-say")).to_contain_text("Orderloom changed the note to Theirs just now.")
+    assert page.locator(".cell-f [name=value]").input_value() == "Mine"
+    page.locator("[data-use=mine]").click()
+    expect(page.locator(f"#c-note-{one}")).to_contain_text("Mine")
+    expect(page.locator(".cell-f")).to_have_count(0)
+    assert (read(shop, one).note, queued(page)) == ("Mine", 0)
+    open_cell(page, "note", one)
+    page.keyboard.type("Half a sen")
+    page.reload()
+    open_cell(page, "note", one)
+    assert page.locator(".cell-f [name=value]").input_value() == "Half a sen"
+    page.keyboard.press("Escape")
+    assert queued(page) == 0
 
 
 def test_typing_in_a_row_survives_a_live_update_and_tab_goes_on(chromium, installation, shop, order_ids):

@@ -25,15 +25,21 @@ function edit(a) {
   const t = $("#cell-" + a.dataset.cell); if (!t) return null;
   const f = t.content.firstElementChild.cloneNode(true);
   f.action = a.href; f.dataset.for = a.id; f.popover = "manual"; f.ariaLabel = a.title;
-  fill(f, a); document.body.append(f); f.showPopover(); open.set(a.id, f); place(f, a);
+  fill(f, a); put(f, store(draft(a.id))); document.body.append(f); f.showPopover(); open.set(a.id, f); place(f, a);
   const c = first(f); c.focus(); c.select?.();
   return f;
 }
+/* typed before: what a form held as text, with what was seen then */
+function put(f, body) { for (const [n, v] of new URLSearchParams(body || "")) if (f.elements[n]) f.elements[n].value = v; }
+const draft = id => `draft:${id}:${me}`;
+const text = f => new URLSearchParams(new FormData(f)).toString();
+on("input", e => { const f = e.target.closest?.(".cell-f"); if (f) store(draft(f.dataset.for), text(f)); });
 const first = f => f.elements.value || f.elements.to_name;
 const cellOf = f => document.getElementById(f.dataset.for);
 function close(f, back) {
   const inside = f.contains(document.activeElement);
-  open.delete(f.dataset.for); f.remove();
+  open.delete(f.dataset.for); f.remove(); store(draft(f.dataset.for), null);
+  if (f.dataset.job) write(waiting().filter(o => o.key !== f.dataset.job));
   if (back || inside) cellOf(f)?.focus();
 }
 const cells = () => $$("a[data-cell]").filter(a => a.offsetParent);
@@ -45,7 +51,7 @@ function step(f, by) {
 /* --- saving: the cell says by itself how it went --- */
 const mark = (id, state) => { const a = document.getElementById(id); if (a) { if (state) a.dataset.state = state; else delete a.dataset.state; } };
 const key = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), b => b.toString(16).padStart(2, "0")).join("");
-const job = f => ({ key: key(), url: f.action, cell: f.dataset.for, at: location.href, what: $(`#${CSS.escape(f.dataset.for)}`)?.title, body: new URLSearchParams(new FormData(f)).toString() });
+const job = f => ({ key: key(), url: f.action, cell: f.dataset.for, at: location.href, what: $(`#${CSS.escape(f.dataset.for)}`)?.title, body: text(f) });
 const post = j => send(j.url, { method: "POST", body: j.body, headers: { "Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true", "Idempotency-Key": j.key } });
 async function save(f) {
   if (f.dataset.busy) return;
@@ -73,16 +79,16 @@ async function settle(r, j, f) {
     return true;
   }
   mark(j.cell, r.status === 409 ? "conflict" : "failed");
-  f ||= reopen(j);
+  if (!f && (f = reopen(j))) f.dataset.job = j.key;
   if (!f) return false;
   if (said) { tell(f, ""); f.append(document.adoptNode(said)); place(f, cellOf(f)); ($("button", said) || first(f)).focus(); }
   else tell(f, words.failed);
-  return true;
+  return false;
 }
 /* what was typed on a dead network is shown again over its cell, with what was seen then */
 function reopen(j) {
   const a = document.getElementById(j.cell), f = a && edit(a); if (!f) return null;
-  for (const [n, v] of new URLSearchParams(j.body)) if (f.elements[n]) f.elements[n].value = v;
+  put(f, j.body);
   return f;
 }
 on("click", e => {
@@ -128,7 +134,7 @@ function count() {
   if (js.length) b.hidden = false;
 }
 function keep(j, f) {
-  write([...waiting().filter(o => o.url !== j.url || o.stuck), j]);
+  write([...waiting().filter(o => o.url !== j.url), j]);
   const a = document.getElementById(j.cell), c = f.elements.value;
   if (a && c) { a.textContent = c.matches("select") ? c.selectedOptions[0].text : c.value || "–"; a.dataset.v = c.value; }
   mark(j.cell, "queued"); say(words.queued); close(f, true); offline(true); count();
@@ -138,10 +144,10 @@ async function flush() {
   if (flushing || !navigator.onLine) return;
   flushing = true;
   try {
-    for (const j of waiting().filter(o => !o.stuck || document.getElementById(o.cell))) {
+    for (const j of waiting().filter(o => !o.stuck || document.getElementById(o.cell) && !open.has(o.cell))) {
       const r = await post(j); if (r.status === 401 || r.status >= 500) break;
       const done = await settle(r, j);
-      write(waiting().filter(o => o.key !== j.key).concat(done ? [] : { ...j, stuck: 1 }));
+      write(waiting().flatMap(o => o.key !== j.key ? o : done ? [] : { ...o, stuck: 1 }));
     }
     if (!waiting().length) offline(false);
   } catch { /* still no network: they go on waiting */ }
