@@ -57,6 +57,16 @@ class Hands:
         self._step(f"type {text}")
         self.page.keyboard.type(text)
 
+    def fill(self, what: str, text: str) -> None:
+        """Type a value into a field: one step, however the cursor gets there."""
+        self._step(f"type {text}")
+        self.page.fill(what, text)
+
+    def tap_link(self, link: str) -> None:
+        """Tap a link in a message."""
+        self._step("tap the link")
+        self.page.goto(link)
+
     def attach(self, what: str, file: Path) -> None:
         """Choose a file: one click for the button, one in the system's own window."""
         self._step(f"click {what}")

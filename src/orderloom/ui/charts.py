@@ -173,7 +173,7 @@ def percents(caption: str, days: Sequence[tuple[str, float | None, int]]) -> Saf
     path, pen = "", "M"
     for index, (label, share, count) in enumerate(days):
         x = LEFT + (index + 0.5) * slot
-        if index % 2 == (len(days) - 1) % 2:
+        if index % 4 == (len(days) - 1) % 4:
             css = "tk on" if index == len(days) - 1 else "tk"
             body += f'<text class="{css}" x="{x:.1f}" y="{height - 6}" text-anchor="middle">{escape(label)}</text>'
         if share is None:

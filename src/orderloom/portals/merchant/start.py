@@ -1,5 +1,6 @@
 """First steps: demo data, an order tried from both sides, and the list of what is left to set up."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -18,6 +19,7 @@ from orderloom.kernel.actor import Actor
 from orderloom.kernel.errors import NotFound
 from orderloom.portals.commands.start import NobodyMakes, dismiss_start, try_order
 from orderloom.portals.demo.removal import remove_demo
+from orderloom.portals.merchant.order_words import shown_status
 from orderloom.portals.merchant.setup_pages import go, here, page
 from orderloom.portals.queries.start import STEPS, demo_counts, start_progress
 from orderloom.portals.supplier.cards import Card, answer_words, card_of
@@ -145,7 +147,9 @@ def trial(request: AudienceRequest, slug: str) -> HttpResponse:
             toast(request, str(refused), failed=True)
         return go(request, "start-try")
     order, task = _trial(request.actor)
-    facts = {"order": order, "task": task, "may": request.actor.can("intake.purchase")}
+    facts: dict[str, object] = {"order": order, "task": task, "may": request.actor.can("intake.purchase")}
+    if order is not None:
+        facts["stage"] = shown_status(order.stage, held=order.held)
     if task is not None:
         facts["phone_url"] = here(request, "start-phone")
     return page(request, "start_try", facts)
@@ -166,7 +170,7 @@ def _ship(actor: Actor, task_id: UUID) -> object:
     return ship_task(actor=actor, task_id=task_id, parcel=parcel, now=clock.now())
 
 
-MOVES = {
+MOVES: dict[str, Callable[[Actor, UUID], object]] = {
     "accept": lambda actor, task_id: accept_task(
         actor=actor, task_id=task_id, promised=(clock.now() + PROMISE).date(), now=clock.now()
     ),
@@ -191,7 +195,15 @@ def phone(request: AudienceRequest, slug: str) -> HttpResponse:
     merchant = Merchant(here_is.id, here_is.name, here_is.zone, here_is.language)
     card = card_of(task, {here_is.id: merchant})
     answer, tone = answer_words(card.respond_by, clock.now())
-    facts = {"slug": slug, "task": card, "answer": answer, "answer_tone": tone, "move": _move(card)}
+    facts = {
+        "slug": slug,
+        "task": card,
+        "answer": answer,
+        "answer_tone": tone,
+        "move": _move(card),
+        "nav": (),
+        "live_url": "",  # it stands in a page that has both
+    }
     return _framed(render(request, "portals/merchant/start_phone.html", facts))
 
 
