@@ -73,7 +73,7 @@ def test_each_side_reaches_its_own_operations(operator, seller):
 def test_a_viewer_reads_and_changes_nothing(ours):
     viewer = Program(ours.tokens["viewer"])
     task = ours.companies[0].task_ids[0]
-    assert len(viewer.get("/orders")["items"]) == 4
+    assert len(viewer.get("/orders")["items"]) == 6
     for path, body in {
         "/orders": {"store": "Ours store", "external_id": "V-1", "lines": [{"title": "x", "quantity": 1}]},
         "/orders/purchase": {"ids": [str(ours.ids["waiting_order_id"])]},

@@ -30,14 +30,14 @@ def import_file(operator: Visitor, shop: Shop, folder: Path) -> None:
     operator.wait_for(f"text={NAME_ON_THE_MUG}")
     operator.look("import-check")
     operator.press("main .page-h form button.pri")
-    operator.wait_for(".kpis dd b:text-is('1')", seconds=40)
-    operator.wait_for("a.pri[href$='/orders/']", seconds=40)
+    operator.wait_for(".kpis dd b a:text-is('1')", seconds=40)
+    operator.wait_for("a.pri[href*='/orders/?import=']", seconds=40)
     operator.look("import-done")
 
 
 def start_purchasing(operator: Visitor) -> None:
     """Find the order in the list, confirm it and start purchasing, from the list."""
-    operator.press("a.pri[href$='/orders/']")
+    operator.press("a.pri[href*='/orders/?import=']")
     operator.wait_for("tbody tr:has-text('Ceramic mug 330 ml')")
     operator.look("orders")
     for move in ("approve", "purchase"):
