@@ -173,6 +173,11 @@ def test_the_frequent_jobs_go_without_the_mouse(clerk: Visitor, shop: Shop):
         assert page.locator("[data-bulk] [data-n]").inner_text() == "2"
         hands.press("Control+k")
         page.locator("#pal [role=option]").first.wait_for()
+        hands.type("hold")
+        hands.press("Enter", leads_on=True)
+        clerk.wait_for("[data-toast]:has-text('2 orders on hold.')")
+        hands.press("Control+k")
+        page.locator("#pal [role=option]").first.wait_for()
         hands.type("dark")
         hands.press("Enter", leads_on=True)
         assert page.evaluate("document.documentElement.dataset.theme") == "dark"

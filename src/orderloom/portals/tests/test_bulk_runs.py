@@ -1,4 +1,4 @@
-"""Runs over many rows: by the worker, piece by piece, gone on with after a death, tried again and taken back."""
+"""Runs over many rows: by the worker, piece by piece, stopped and gone on with, tried again and taken back."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -8,16 +8,14 @@ from procrastinate.contrib.django import app as jobs
 
 from orderloom.identity.models import User
 from orderloom.identity.queries import WorkspaceCard, staff_actor
-from orderloom.intake.commands.orders import hold_orders
 from orderloom.intake.models import CustomerOrder
 from orderloom.kernel import clock
 from orderloom.kernel.actor import Actor
-from orderloom.kernel.chain import verify_chain
 from orderloom.kernel.errors import IllegalMove, NotAllowed
 from orderloom.kernel.models import TimelineEvent
 from orderloom.kernel.tenancy import Hat, wear
 from orderloom.notifications.models import Notice
-from orderloom.portals.bulk import commands, moves
+from orderloom.portals.bulk import commands
 from orderloom.portals.bulk.commands import begin_run, do_piece, stop_run
 from orderloom.portals.bulk.runner import run_to_end
 from orderloom.portals.bulk.selection import is_long
@@ -88,28 +86,6 @@ def test_many_rows_are_the_workers_with_a_page_and_a_notice(shop: Shop, small_pi
     assert "Hold" in words(shop.viewer.get(shop.at("runs/")))
     jobs.tasks["portals.jobs.run_bulk"](**args)  # a job that is given back changes nothing
     assert facts(shop, "OrderHeld") == 5
-
-
-def test_a_death_between_pieces_loses_nothing_and_doubles_nothing(shop: Shop, small_pieces):
-    run = begun(shop, shop.receive(*range(1, 6)))
-    actor, workspace = operator(shop)
-    with wear(Hat.workspace(shop.id)):
-        commands.gather_run(actor=actor, workspace=workspace, run_id=run.id, now=clock.now())
-        assert do_piece(actor=actor, run_id=run.id, now=clock.now())
-
-        def death(actor, ids, argument, now):
-            hold_orders(actor=actor, order_ids=ids, reason="", now=now)
-            raise KeyboardInterrupt
-
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setitem(moves.LISTS["orders"], "hold", moves.BulkMove("Hold", "intake.edit", death))
-            with pytest.raises(KeyboardInterrupt):
-                do_piece(actor=actor, run_id=run.id, now=clock.now())
-    assert held(shop) == 2
-    ended = finish(shop, run)
-    assert (ended.status, ended.done, ended.left, ended.total) == ("done", 5, 0, 5)
-    assert (held(shop), facts(shop, "OrderHeld")) == (5, 5)
-    assert verify_chain(shop.id).broken_at is None
 
 
 def test_what_is_left_is_told_by_reason_tried_again_and_the_rest_taken_back(shop: Shop):

@@ -9,6 +9,16 @@ export function opened(p) {
   ask(i.value.trim());
 }
 const options = () => $$("#pal-l [role=option]");
+/* with rows selected, what their bar offers can be typed as well */
+function withSelection(q) {
+  const bar = $("[data-bulk]:not([hidden])"), list = $("#pal-l"); if (!bar) return;
+  const name = b => [b.closest(".pop") && $(".cap", b.closest(".pop")), b].filter(Boolean).map(x => x.textContent.trim()).join(" ");
+  const fit = $$("button.b[type=submit],.pop button", bar).filter(b => name(b).toLowerCase().includes(q.toLowerCase())).slice(0, q ? 8 : 4);
+  if (!fit.length) return;
+  const head = document.createElement("p"); head.className = "grp"; head.setAttribute("role", "presentation"); head.textContent = $("span", bar).textContent;
+  list.prepend(head, ...fit.map(b => { const o = document.createElement("div"); o.setAttribute("role", "option"); o.append($("svg", b)?.cloneNode(true) || "", name(b)); o.press = b; return o; }));
+  $(".none", list)?.remove();
+}
 function choose(j) {
   const os = options(); if (!os.length) return;
   j = (j + os.length) % os.length;
@@ -20,7 +30,7 @@ async function ask(q) {
   try {
     const r = await fetch(p.dataset.src + (p.dataset.src.includes("?") ? "&" : "?") + "q=" + encodeURIComponent(q), { signal: asked.signal, headers: { "HX-Request": "true" } });
     if (!r.ok || r.redirected) throw new Error(r.status);
-    $("#pal-l").innerHTML = await r.text(); choose(0); busy = false;
+    $("#pal-l").innerHTML = await r.text(); withSelection(q); choose(0); busy = false;
     if (eager) { eager = false; take(options()[0]); }
   } catch (x) { if (x.name !== "AbortError") { busy = eager = false; $("#pal-l").textContent = document.body.dataset.failed; } }
 }
@@ -33,6 +43,7 @@ function send(url, values) {
 }
 function take(o) {
   const d = o?.dataset; if (!d) return;
+  if (o.press) { $("#pal").close(); o.press.click(); return; }
   if (d.opens) { $("#pal").close(); document.getElementById(d.opens)?.showModal(); }
   else if (d.post) { const [k, v] = d.post.split("="); send(d.url, { [k]: v, next: location.href }); }
   else if (d.url) { const stay = d.url.split("#")[0] === location.pathname + location.search; location.href = d.url; if (stay) $("#pal").close(); }
