@@ -124,7 +124,7 @@ on("htmx:after:swap", () => { wake(); $$("form[data-draft]").forEach(restore); c
 /* --- live: a message names topics; whatever shows one of them is fetched anew and morphed, never a field being typed in --- */
 const stale = new Set(); let timer = null, source = null, lost = false, asleep = null;
 function refresh() {
-  timer = null; if (document.hidden) return;
+  timer = null; if (document.hidden || !navigator.onLine) return;
   for (const el of $$("[data-live-topic]")) {
     const mine = el.dataset.liveTopic.split(" ");
     if (!el.id || !(stale.has("*") || mine.some(t => stale.has(t)))) continue;

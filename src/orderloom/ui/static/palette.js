@@ -6,7 +6,7 @@ let asked = null, wait = null, busy = false, eager = false;
 export function opened(p) {
   const i = $("input", p);
   eager = "early" in i.dataset; i.dataset.on = ""; delete i.dataset.early;
-  ask(i.value.trim());
+  busy = true; ask(i.value.trim());
 }
 const options = () => $$("#pal-l [role=option]");
 /* with rows selected, what their bar offers can be typed as well */
