@@ -110,13 +110,13 @@ def test_a_lost_session_is_asked_for_in_place_and_the_request_goes_again(
     one = order_ids[0]
     sam = come(chromium, installation, "sam", OPERATOR, order_page(one))
     page = sam.page
+    sam.expected += ("401 (Unauthorized)",)  # of the cell, and of who is here
     open_cell(page, "note", one)
     page.keyboard.type("Ring twice")
     page.context.clear_cookies(name="sessionid")
     page.keyboard.press("Enter")
     dialog = page.locator("#again")
     expect(dialog.locator("[name=login]")).to_have_value(OPERATOR)
-    sam.faults.clear()  # Chromium reports the 401
     sam.look("again")
     dialog.locator("[name=password]").fill("wrong")
     page.keyboard.press("Enter")
@@ -166,6 +166,7 @@ def test_a_dead_network_queues_what_is_saved_and_sends_it_once(chromium, install
     one = order_ids[0]
     sam = come(chromium, installation, "sam", OPERATOR, order_page(one))
     page = sam.page
+    sam.expected += ("net::ERR_",)  # Chromium reports that the network is gone
     page.context.set_offline(True)
     for name, text in (("note", "Typed in a tunnel"), ("tags", "rush")):
         open_cell(page, name, one)
@@ -173,7 +174,6 @@ def test_a_dead_network_queues_what_is_saved_and_sends_it_once(chromium, install
         page.keyboard.press("Enter")
         expect(page.locator(f"#c-{name}-{one}[data-state=queued]")).to_contain_text(text)
     expect(page.locator("#offline")).to_contain_text("2 changes wait to be sent.")
-    sam.faults.clear()  # Chromium reports that the network is gone
     sam.look("offline")
     sent: list[str] = []
     page.on("request", lambda asked: sent.append(asked.url) if "/cells/" in asked.url else None)
