@@ -104,6 +104,7 @@ def site() -> Iterator[str]:
                 "bench",
                 "--owner-email",
                 "bench@shop.example",
+                "--no-demo",
                 "--json",
             )
             path = HOME / "suppliers.csv"
