@@ -4,9 +4,11 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import orderloom
 from orderloom.intake.models import CustomerOrder
 from orderloom.kernel import clock
 from orderloom.kernel.chain import verify_chain
@@ -34,7 +36,11 @@ def as_it_is(shop: Shop, run: BulkRun) -> BulkRun:
 
 def killed_after(shop: Shop, run: BulkRun, done: int) -> BulkRun:
     """Let a process go on with the run, and kill it as soon as so many orders are done."""
-    told = {**os.environ, "DJANGO_SETTINGS_MODULE": "orderloom.config.settings"}
+    told = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "orderloom.config.settings",
+        "PYTHONPATH": str(Path(orderloom.__file__).parents[1]),
+    }
     process = subprocess.Popen([sys.executable, "-c", WORKER, str(shop.id), str(run.id)], env=told)
     while as_it_is(shop, run).done < done and process.poll() is None:
         pass
