@@ -7,7 +7,10 @@ from django.db import connection, transaction
 
 from orderloom.identity.models import Workspace
 from orderloom.kernel.ids import new_id
+from orderloom.kernel.postgres.base import TENANT_TABLE
 from orderloom.kernel.tenancy import Hat, HatMissing, wear
+
+from .rows import administrator, tenant_tables
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -40,3 +43,14 @@ def test_taking_the_hat_off_inside_a_transaction_is_told_to_the_database():
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('app.workspace')")
             assert cursor.fetchone()[0] == str(ours.id)
+
+
+# Looked up before it is known in whose hat: what a slug names is no secret.
+OPEN_TABLES = {"identity_slugindex"}
+
+
+@pytest.mark.django_db
+def test_every_tenant_table_is_refused_without_a_hat():
+    with administrator() as admin:
+        tables = set(tenant_tables(admin)) - OPEN_TABLES
+    assert {table for table in tables if not TENANT_TABLE.search(f'SELECT 1 FROM "{table}"')} == set()

@@ -19,8 +19,9 @@ TENANT_APPS = (
     "cases",
     "notifications",
     "portals",
+    "messaging",
 )
-TENANT_IDENTITY = "workspace|member|company|apitoken|idempotentreply"
+TENANT_IDENTITY = "workspace|member|company|apitoken|idempotentreply|logo|ownrole"
 TENANT_TABLE = re.compile(rf'"(?:(?:{"|".join(TENANT_APPS)})_[a-z]|identity_(?:{TENANT_IDENTITY}))')
 
 PREPARE_AFTER = 3  # uses of a statement
