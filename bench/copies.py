@@ -2,7 +2,7 @@
 
 import psycopg
 
-ORDER = """CASE WHEN {n} = 1 THEN 'in_fulfilment' WHEN {n} = 2 THEN 'in_fulfilment' ELSE 'completed' END"""
+ORDER = """CASE WHEN {n} < 3 THEN 'in_fulfilment' ELSE 'completed' END"""
 STAGE = """CASE WHEN {n} = 1 THEN 'production' WHEN {n} = 2 THEN 'shipped' ELSE 'completed' END"""
 WAITS = """CASE WHEN {n} = 1 THEN 'supplier' WHEN {n} = 2 THEN 'carrier' ELSE 'nobody' END"""
 TASK = """CASE WHEN {n} = 1 THEN 'in_production' WHEN {n} = 2 THEN 'shipped' ELSE 'done' END"""
@@ -37,7 +37,7 @@ def multiply(admin: str, times: int) -> None:
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")
         for table, changed in CHANGED.items():
-            columns: list[tuple[str, str]] = connection.execute(COLUMNS, (table,)).fetchall()  # type: ignore[assignment]
+            columns = [(str(name), str(kind)) for name, kind in connection.execute(COLUMNS, (table,))]
             names = ", ".join(f'"{name}"' for name, _kind in columns)
             connection.execute(f"CREATE TEMP TABLE first AS SELECT {names} FROM {table}")
             for n in range(1, times):

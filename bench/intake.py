@@ -49,9 +49,8 @@ def write_orders(path: Path, orders: int) -> None:
                 f"{order % 900} Main Street,Portland,97{order % 1000:03d},US"
             )
             for line in range(2):
-                place = (
-                    order * 2 + line + order // CATEGORIES * 7
-                ) % CATEGORIES  # no day has its own categories
+                shift = order // CATEGORIES * 7  # so that no day has its own categories
+                place = (order * 2 + line + shift) % CATEGORIES
                 out.write(
                     f"{common},SKU-{place:03d},Thing number {place},Blue,{1 + order % 3},10.25,Category {place},"
                     f"Name {order}\n"

@@ -36,9 +36,7 @@ def measure(scale: str) -> dict[str, object]:
         if scale == "million":
             multiply(home.database_url("admin", environment()["ORDERLOOM_DATABASE_NAME"]), 10)
         with psycopg.connect(owner, autocommit=True) as connection:
-            connection.execute(
-                "VACUUM ANALYZE"
-            )  # as the server does by itself, some minutes after so many rows
+            connection.execute("VACUUM ANALYZE")  # as the server does some minutes after so many rows
             found = connection.execute(
                 "SELECT workspace_id, order_id FROM production_ordertask LIMIT 1"
             ).fetchone()
