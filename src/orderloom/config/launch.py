@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -49,17 +50,18 @@ class Wish:
 def up(wish: Wish, say: Say) -> None:
     """Run the installation until a signal asks to stop. Raises AlreadyRunning, PortTaken and others."""
     place = home.prepared_home()
-    with embedded.locked(place / "up.lock"):
-        if (pid := processes.earlier(place)) is not None:
-            raise AlreadyRunning(f"Orderloom runs here already (process {pid}) at {_noted(place)}")
-        port = ports.chosen(wish.host, wish.port, DEFAULT_PORT)
-        supervisor = _started(wish, port, say)
-    try:
-        _announce(wish, port, supervisor, say)
-        supervisor.watch()
-    finally:
-        supervisor.close()
-        say("Orderloom has stopped.")
+    with ExitStack() as claim:
+        with embedded.locked(place / "up.lock"):
+            if (pid := processes.earlier(place)) is not None:
+                raise AlreadyRunning(f"Orderloom runs here already (process {pid}) at {_noted(place)}")
+            port = claim.enter_context(ports.claimed(wish.host, wish.port, DEFAULT_PORT))
+            supervisor = _started(wish, port, say)
+        try:
+            _announce(wish, port, supervisor, say)
+            supervisor.watch()
+        finally:
+            supervisor.close()
+            say("Orderloom has stopped.")
 
 
 def _started(wish: Wish, port: int, say: Say) -> Supervisor:

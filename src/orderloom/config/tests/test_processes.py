@@ -2,10 +2,12 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -83,9 +85,35 @@ def test_taken_port_names_its_holder_and_the_way_out() -> None:
     serve = f"import socket, time\ns = socket.create_server(('127.0.0.1', {port}))\ntime.sleep(60)"
     with subprocess.Popen((sys.executable, "-c", serve)) as holder:
         until(lambda: not ports.free("127.0.0.1", port))
-        with pytest.raises(ports.PortTaken) as refusal:
-            ports.chosen("127.0.0.1", str(port), 8000)
+        with pytest.raises(ports.PortTaken) as refusal, ports.claimed("127.0.0.1", str(port), 8000):
+            pass
         assert f"Port {port} is taken by process {holder.pid}" in str(refusal.value)
         assert "--port auto" in str(refusal.value)
-        assert ports.chosen("127.0.0.1", "auto", port) > port
+        with ports.claimed("127.0.0.1", "auto", port) as other:
+            assert other > port
         holder.kill()
+
+
+def test_a_port_belongs_to_one_installation_before_anything_listens_there() -> None:
+    """Two that start at once both prepare their databases before their servers listen."""
+    host, start = "127.0.0.1", home.free_port()
+    with ports.claimed(host, "auto", start) as first:
+        with ports.claimed(host, "auto", start) as second:
+            assert second > first + 1
+        for wanted in (first, first + 1, first - 1):
+            with pytest.raises(ports.PortTaken) as refusal, ports.claimed(host, str(wanted), start):
+                pass
+            assert f"is taken by process {os.getpid()}" in str(refusal.value)
+    with ports.claimed(host, str(first), start) as again:
+        assert again == first
+
+
+def test_servers_listen_on_the_port_that_is_kept_for_them() -> None:
+    """As the workers of a web server do, which share the port."""
+    with ports.claimed("127.0.0.1", "auto", home.free_port()) as port, ExitStack() as servers:
+        for _worker in range(2):
+            server = servers.enter_context(socket.socket())
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            server.bind(("127.0.0.1", port))
+            server.listen()
+        assert not ports.free("127.0.0.1", port)
