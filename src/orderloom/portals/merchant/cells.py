@@ -28,7 +28,7 @@ from orderloom.portals.merchant.order_words import address_words
 from orderloom.portals.merchant.setup_pages import go, page
 from orderloom.portals.merchant.undo_links import undo_what_was_done
 from orderloom.portals.once import once
-from orderloom.portals.queries.in_charge import in_charge
+from orderloom.portals.queries.in_charge import in_charge_of
 from orderloom.ui.toast import toast
 
 
@@ -105,7 +105,7 @@ def _draw(place: Place, facts: dict[str, Any], status: int = HTTPStatus.OK) -> H
         "one": one,
         "line": line,
         "shown": address_words(one) if place.kind.name == "address" else path,
-        "in_charge": in_charge(request.actor, [one.id], people)[one.id],
+        "in_charge": in_charge_of(request.actor, one, people, known),
         "people": people,
         "categories": category_choices(list(known.nodes.values())),
         "may_edit": True,

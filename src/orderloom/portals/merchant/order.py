@@ -11,9 +11,8 @@ from orderloom.cases.kinds import CaseKind
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.intake.permissions import EDIT
 from orderloom.intake.queries.order_detail import LineCard, OrderDetail
-from orderloom.intake.queries.orders import filtered_orders, visible_orders
-from orderloom.kernel import clock
 from orderloom.portals.lists.listing import sort_of
+from orderloom.portals.lists.page import reader_of
 from orderloom.portals.merchant.case_ways import Way, way_of
 from orderloom.portals.merchant.category_fields import category_choices
 from orderloom.portals.merchant.order_filters import asked_of
@@ -25,16 +24,16 @@ from orderloom.portals.merchant.order_talk import talk_of
 from orderloom.portals.merchant.order_words import (
     PAYMENT_LOOKS,
     PAYMENTS,
+    address_words,
     exception_words,
     refusal_words,
     shown_status,
 )
 from orderloom.portals.merchant.setup_pages import page
 from orderloom.portals.merchant.task_moves import moves_of
-from orderloom.portals.queries.in_charge import in_charge
+from orderloom.portals.queries.in_charge import in_charge_of
 from orderloom.portals.queries.order_page import OrderPage, order_page
 from orderloom.portals.queries.order_place import place_of
-from orderloom.portals.queries.orders_list import filters_of
 from orderloom.portals.supplier.cards import NO_NUMBER, REASONS
 from orderloom.production.permissions import ANSWER
 from orderloom.shipping.carriers.recognition import CARRIERS
@@ -49,11 +48,9 @@ def order(request: AudienceRequest, slug: str, order_id: UUID) -> HttpResponse:
     facts, asked = facts_of(request, order_id), asked_of(request.GET)
     one = facts["one"]
     assert isinstance(one, OrderDetail)
-    filters = filters_of(request.actor, asked, now=clock.now(), zone=request.workspace.zone)
-    rows = filtered_orders(request.actor, asked.stage, filters).order_by()
+    rows = ORDERS.narrowed(reader_of(request), asked)
     sort, descending = sort_of(ORDERS, asked)
-    own = visible_orders(request.actor).only("id", sort.field).get(id=order_id)
-    near = place_of(rows, sort, own, descending=descending)
+    near = place_of(request.actor, rows, sort, one, descending=descending)
     return page(request, "order", {**facts, "near": near, "query": asked.query()})
 
 
@@ -76,13 +73,13 @@ def facts_of(
         "steps": steps(found),
         "ball": ball(found),
         "way": _way(request, found),
-        "in_charge": in_charge(request.actor, [order_id], found.people)[order_id],
+        "in_charge": in_charge_of(request.actor, one, found.people, found.tree),
         "blocked": refusal_words(one.blocked_by) if one.blocked_by else "",
         "cards": [_card(request, found, place, assign_form, task_id) for place in range(len(found.tasks))],
         "parcels": _parcels(found),
         "money": _money(found),
         "payment": (tone, glyph, PAYMENTS.get(one.payment, one.payment)),
-        "address": _address(found),
+        "address": address_words(one),
         **talk_of(request, found),
         **review_facts(request, one),
         "categories": category_choices(list(found.tree.nodes.values())),
@@ -187,17 +184,3 @@ def _money(found: OrderPage) -> dict[str, object]:
     rows = [(label, money_words(value, one.currency)) for label, value in amounts if value is not None]
     total = (_("Total"), money_words(one.total, one.currency)) if one.total is not None else None
     return {"rows": rows, "total": total}
-
-
-def _address(found: OrderPage) -> str:
-    one = found.order
-    town = " ".join(part for part in (one.ship_postal, one.ship_city, one.ship_region) if part)
-    parts = (
-        one.ship_name,
-        one.ship_company,
-        one.ship_lines,
-        town,
-        one.ship_country or one.ship_country_code,
-        one.ship_phone,
-    )
-    return "\n".join(part for part in parts if part)

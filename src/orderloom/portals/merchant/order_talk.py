@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.kernel.ids import new_id
@@ -34,25 +33,24 @@ class Reader:
 
 
 def talk_of(request: AudienceRequest, found: OrderPage) -> dict[str, object]:
-    """Return what the page shows of messages and of what happened, in at most four statements."""
+    """Return what the page shows of messages and events, in at most four statements, in one when nobody wrote."""
     order_id, shown = found.order.id, _shown(request)
     messages = messages_of_order(request.actor, order_id)
-    names = _names(request, messages)
-    bubbles = [_bubble(request, found, one, names) for one in messages]
+    companies = _companies(request, found, messages)
+    bubbles = [_bubble(request, found, one, companies) for one in messages]
     facts = entries(
         request.actor,
         found.events,
-        companies=companies_of(found),
+        companies=companies,
         undo=undo_of(request, order_id),
         people={str(person.id): person.name for person in found.people},
     )
     pictures, files = files_of(bubbles)
-    unread = unread_of_order(request.actor, order_id)
     return {
         "stream": stream(bubbles if shown != "changes" else (), facts if shown != "messages" else ()),
         "shown": shown,
         "segments": _segments(request, shown, len(bubbles)),
-        "unread": unread,
+        "unread": unread_of_order(request.actor, order_id) if messages else 0,
         "newest": bubbles[0].id if bubbles else None,
         "readers": readers_of(found, messages, asked=request.GET.get("to", "")),
         "once": new_id(),
@@ -62,9 +60,17 @@ def talk_of(request: AudienceRequest, found: OrderPage) -> dict[str, object]:
     }
 
 
-def companies_of(found: OrderPage) -> dict[UUID, str]:
-    """Return the names of the supplier companies that have, or could have, tasks of the order."""
-    return {maker.company_id: maker.name for maker in found.tree.makers.values()}
+def _companies(request: AudienceRequest, found: OrderPage, messages: list[MessageCard]) -> dict[UUID, str]:
+    """Return the names of the supplier companies that have, or could have, tasks of the order, or read messages of it.
+
+    A task may be with another company by now, and that one make nothing any more: only then they are looked up.
+    """
+    known = {maker.company_id: maker.name for maker in found.tree.makers.values()}
+    missing = {message.company_id for message in messages if message.company_id} - known.keys()
+    if not missing:
+        return known
+    rows = visible_suppliers(request.actor).filter(company_id__in=missing)
+    return known | dict(rows.values_list("company_id", "name"))
 
 
 def readers_of(found: OrderPage, messages: list[MessageCard], *, asked: str = "") -> list[Reader]:
@@ -85,15 +91,6 @@ def readers_of(found: OrderPage, messages: list[MessageCard], *, asked: str = ""
 def _reader(task: TaskView, several: bool, chosen: bool) -> Reader:
     name = f"{task.supplier} (T-{task.number})" if several else task.supplier
     return Reader(str(task.id), sees_this(name), _("Write to %(name)s") % {"name": name}, chosen)
-
-
-def _names(request: AudienceRequest, messages: list[MessageCard]) -> dict[UUID, str]:
-    """Return the names of the companies that read the messages; a task may be with another one by now."""
-    told = {message.company_id for message in messages if message.company_id}
-    if not told:
-        return {}
-    found = visible_suppliers(request.actor).filter(company_id__in=told)
-    return dict(found.values_list("company_id", "name"))
 
 
 def _bubble(
@@ -135,8 +132,3 @@ def _segments(request: AudienceRequest, shown: str, messages: int) -> list[Segme
         Segment(words[code], url(code), messages if code == "messages" and messages else None, code == shown)
         for code in SHOWN
     ]
-
-
-def unread_words(count: int) -> str:
-    """Say how many messages are new."""
-    return ngettext("%(n)d new message", "%(n)d new messages", count) % {"n": count}
