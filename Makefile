@@ -63,8 +63,8 @@ shots: dev browser ## Take the pictures of the documentation
 
 lock: dev ## Resolve the dependencies anew and pin them with hashes
 	@set -e; compile() { .venv/bin/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 "$$@"; }; \
-	compile requirements/runtime.in requirements/embedded.in -o requirements/runtime.lock; \
-	compile requirements/runtime.in requirements/embedded.in requirements/dev.in -c requirements/runtime.lock -o requirements/dev.lock; \
+	compile pyproject.toml --extra embedded -o requirements/runtime.lock; \
+	compile pyproject.toml --extra embedded --extra dev -c requirements/runtime.lock -o requirements/dev.lock; \
 	compile setup/node.in -o setup/node.lock
 	@npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
