@@ -14,6 +14,8 @@ from orderloom.kernel.actor import Actor
 from orderloom.kernel.errors import Invalid
 from orderloom.portals.bulk.assigning import assign_chosen, assign_orders
 from orderloom.portals.order_moves import MOVES, Outcome
+from orderloom.production.commands.remind import remind_tasks
+from orderloom.production.permissions import ANSWER
 from orderloom.routing.permissions import ASSIGN
 
 ORDERS, TASKS = "orders", "tasks"
@@ -30,6 +32,11 @@ class BulkMove:
     inverse: str = ""
 
 
+def _remind(actor: Actor, ids: Sequence[UUID], argument: str, now: datetime) -> Outcome:
+    reminded = remind_tasks(actor=actor, task_ids=ids, now=now)
+    return reminded.done, dict(reminded.refused)
+
+
 LISTS: Mapping[str, Mapping[str, BulkMove]] = {
     ORDERS: {
         "approve": BulkMove(gettext_lazy("Approve"), CONFIRM, MOVES["approve"], "send_back"),
@@ -41,7 +48,10 @@ LISTS: Mapping[str, Mapping[str, BulkMove]] = {
         "charge": BulkMove(gettext_lazy("Put in charge"), EDIT, MOVES["charge"]),
         "assign": BulkMove(gettext_lazy("Assign supplier"), ASSIGN, assign_orders),
     },
-    TASKS: {"assign": BulkMove(gettext_lazy("Assign supplier"), ASSIGN, assign_chosen)},
+    TASKS: {
+        "assign": BulkMove(gettext_lazy("Assign supplier"), ASSIGN, assign_chosen),
+        "remind": BulkMove(gettext_lazy("Remind"), ANSWER, _remind),
+    },
 }
 
 

@@ -63,5 +63,5 @@ def _fitting(
         asked = asked_of(told)
         filters = filters_of(actor, asked, now=now, zone=workspace.zone)
         return filtered_orders(actor, asked.stage, filters)
-    at = Clock(now, now.astimezone(ZoneInfo(workspace.zone)).date())
+    at = Clock(now, now.astimezone(ZoneInfo(workspace.zone)).date(), workspace.zone)
     return filtered_tasks(actor, asked_of_tasks(told), at)

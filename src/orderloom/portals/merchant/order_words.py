@@ -11,6 +11,7 @@ from orderloom.cases.kinds import KINDS, CaseKind
 from orderloom.intake.queries.order_detail import OrderDetail
 from orderloom.intake.states import Payment
 from orderloom.portals.merchant.review_words import reason_label
+from orderloom.production.commands.remind import NOT_THEIRS, RemindedAlready
 
 Words = str | Promise
 
@@ -51,6 +52,8 @@ REFUSALS: dict[str, Words] = {
     "theirs": gettext_lazy("is with this supplier already"),
     "no_task": gettext_lazy("no supplier is asked yet"),
     "not_bought": gettext_lazy("is not being bought any more"),
+    RemindedAlready.code: gettext_lazy("reminded less than 30 minutes ago"),
+    NOT_THEIRS: gettext_lazy("waits on no supplier"),
 }
 
 

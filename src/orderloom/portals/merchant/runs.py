@@ -173,11 +173,18 @@ def tell_ended(request: AudienceRequest, run_id: UUID, back: str) -> str:
 def _said(card: RunCard, codes: list[str]) -> str:
     if card.list == "orders":
         return said(card.move, card.done, codes)
-    told = [
-        ngettext("%(n)d task is with the supplier now.", "%(n)d tasks are with the supplier now.", card.done)
-        % {"n": card.done}
-    ]
+    told = [_done_tasks(card)]
     if codes:
         rest = ngettext("%(n)d task stays: %(why)s.", "%(n)d tasks stay: %(why)s.", len(codes))
         told.append(rest % {"n": len(codes), "why": why_left(codes)})
     return " ".join(told if card.done or not codes else told[1:])
+
+
+def _done_tasks(card: RunCard) -> str:
+    if card.move == "remind":
+        words = ngettext("Reminded of %(n)d task.", "Reminded of %(n)d tasks.", card.done)
+    else:
+        words = ngettext(
+            "%(n)d task is with the supplier now.", "%(n)d tasks are with the supplier now.", card.done
+        )
+    return words % {"n": card.done}

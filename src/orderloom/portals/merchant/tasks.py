@@ -18,6 +18,7 @@ from orderloom.portals.merchant.task_layouts import layout_of
 from orderloom.portals.merchant.task_listing import TASKS
 from orderloom.portals.merchant.told_counts import told_count
 from orderloom.portals.queries.task_list import task_counts
+from orderloom.production.permissions import ANSWER
 from orderloom.production.states import TaskStatus
 from orderloom.routing.permissions import ASSIGN
 from orderloom.ui.shapes import Tab
@@ -40,7 +41,10 @@ def tasks(request: AudienceRequest, slug: str) -> HttpResponse:
         **here.bar(),
         **_body(here, counts),
         "tabs": _tabs(here.base, here.asked, counts),
-        "may": {"any": request.actor.can(ASSIGN)},
+        "may": {
+            "any": request.actor.can(ASSIGN) or request.actor.can(ANSWER),
+            "remind": request.actor.can(ANSWER),
+        },
         "assignees": assignees(request.actor),
     }
     return page(request, "tasks", facts)

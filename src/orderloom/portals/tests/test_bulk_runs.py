@@ -193,3 +193,18 @@ def test_what_a_move_refuses_as_a_whole_leaves_no_run_or_ends_it(shop: Shop, sma
     html = words(shop.operator.get(shop.at(f"runs/{ended.id}/")))
     assert "It could not go on." in html
     assert "Go on" in html
+
+
+def test_suppliers_are_reminded_of_chosen_tasks_and_what_waits_on_none_is_left(shop: Shop):
+    tasks = [task_of(shop, one) for one in buy(shop, 1, 2, 3)]
+    move(shop, tasks[2], "cancel", reason="Not wanted")
+    chosen = {"move": "remind", "task": [str(task.id) for task in tasks]}
+    told = words(shop.operator.post(shop.at("tasks/bulk/"), chosen, follow=True))
+    assert "Reminded of 2 tasks. 1 task stays: waits on no supplier 1." in told
+    again = words(shop.operator.post(shop.at("tasks/bulk/"), chosen, follow=True))
+    assert "2 tasks stay" not in again
+    assert "reminded less than 30 minutes ago 2" in again
+    assert shop.viewer.post(shop.at("tasks/bulk/"), chosen).status_code == 403
+    with_bar, without = (words(one.get(shop.at("tasks/"))) for one in (shop.operator, shop.viewer))
+    assert 'value="remind"' in with_bar
+    assert 'value="remind"' not in without

@@ -1,6 +1,6 @@
 """Ask suppliers again for what they have not done yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,6 +19,8 @@ from orderloom.production.queries.tasks import TaskCard, card, visible_tasks
 from orderloom.production.states import TaskStatus
 
 AT_MOST_EVERY = timedelta(minutes=30)
+NOT_THEIRS = "no_supplier_has_it"
+"""The code of a task that waits on no supplier."""
 _S = TaskStatus
 WITH_SUPPLIER = frozenset(
     {_S.OFFERED.value, _S.ACCEPTED.value, _S.IN_PRODUCTION.value, _S.READY_TO_SHIP.value}
@@ -34,11 +36,20 @@ class RemindedAlready(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """What came of it: how many tasks their suppliers hear of, and how many were left, too early or not with one."""
+    """What came of it: the tasks of which their suppliers hear, and why the others were left, as codes."""
 
-    told: int
-    too_early: int
-    not_theirs: int
+    done: tuple[UUID, ...]
+    refused: Mapping[UUID, str]
+
+    @property
+    def told(self) -> int:
+        """How many tasks their suppliers hear of."""
+        return len(self.done)
+
+    @property
+    def too_early(self) -> int:
+        """Of how many they have heard a moment ago."""
+        return sum(code == RemindedAlready.code for code in self.refused.values())
 
 
 @command
@@ -53,7 +64,7 @@ def remind_task(*, actor: Actor, task_id: UUID, now: datetime) -> TaskCard:
         raise NotFound
     if done.too_early:
         raise RemindedAlready
-    if done.not_theirs:
+    if done.refused:
         raise IllegalMove(move="remind", state=row.status)
     return card(actor, row)
 
@@ -70,7 +81,9 @@ def remind_tasks(*, actor: Actor, task_ids: Sequence[UUID], now: datetime) -> Re
     due = [row for row in theirs if row.reminded_at is None or row.reminded_at <= now - AT_MOST_EVERY]
     if due:
         _remind(actor, due, now)
-    return Reminded(len(due), len(theirs) - len(due), len(rows) - len(theirs))
+    refused = {row.id: NOT_THEIRS for row in rows} | {row.id: RemindedAlready.code for row in theirs}
+    done = tuple(row.id for row in due)
+    return Reminded(done, {one: code for one, code in refused.items() if one not in set(done)})
 
 
 def _remind(actor: Actor, rows: Sequence[OrderTask], now: datetime) -> None:
