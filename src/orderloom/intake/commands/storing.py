@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from orderloom.intake.canonical import LineDoc, OrderDoc
+from orderloom.intake.commands.hold_customers import hold_customers
 from orderloom.intake.commands.import_changes import before_text
 from orderloom.intake.commands.newcomers import Home, Newcomer, new_row
 from orderloom.intake.commands.review_orders import reasons_in_new, write_findings
@@ -19,6 +20,7 @@ from orderloom.intake.merging import Merged, merge
 from orderloom.intake.models import CustomerOrder, OrderLine
 from orderloom.intake.queries.review_book import RULES, read_book
 from orderloom.intake.review.incoming import is_to_review, seen_of
+from orderloom.intake.review.kinds import ReviewKind
 from orderloom.intake.review.rules import Found
 from orderloom.intake.review.seen import Seen
 from orderloom.intake.rows import (
@@ -70,7 +72,7 @@ SELECT s.id, s.name, s.platform, s.default_category_id,
 FROM intake_store s JOIN identity_workspace w ON w.id = s.workspace_id
 LEFT JOIN intake_purchaserule r ON r.workspace_id = s.workspace_id
 WHERE s.workspace_id = %s AND (s.id::text = %s OR lower(s.name) = lower(%s)) ORDER BY s.id LIMIT 1
-"""  # noqa: S608  ours
+"""  # noqa: S608  what is put together are constants of ours; all values are parameters
 WHOLE_STORE = "pg_advisory_xact_lock(hashtextextended(s.id::text, 1))"
 SINGLE_ORDERS = """pg_advisory_xact_lock_shared(hashtextextended(s.id::text, 1)),
     (SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT DISTINCT hashtextextended(s.id::text || x, 2) AS key
@@ -113,6 +115,8 @@ def known(home: Home, docs: Sequence[OrderDoc]) -> dict[str, Known]:
 
 def write_new(home: Home, docs: Docs, categorise: Categorise, now: datetime) -> list[Newcomer]:
     """Store the orders, which are not known yet, with their lines."""
+    if ReviewKind.DUPLICATE in home.review.asked:
+        hold_customers(home.workspace_id, [doc for doc, _ in docs])
     numbers = next_numbers("order", len(docs))
     line_ids = iter(new_ids(sum(len(doc.lines or ()) for doc, _ in docs)))
     categories = [[categorise(line) for line in doc.lines or ()] for doc, _ in docs]
