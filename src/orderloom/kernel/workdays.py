@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 EVERY_WEEKDAY = frozenset(range(1, 8))
 A_DAY = timedelta(days=1)
+NOTHING = timedelta(0)
 LONGEST_REST = 60  # days without a working one; a calendar that rests longer is not obeyed
 
 
@@ -42,8 +43,16 @@ def countries() -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """How long something may take: so many hours of work, or until the end of the n-th working day after."""
+
+    amount: int
+    in_days: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class WorkCalendar:
-    """When a workspace works: weekdays (1 is Monday), a cut-off, a country's holidays, own days off and on.
+    """When a workspace or a supplier works: weekdays (1 is Monday), hours, a cut-off, holidays, own days off and on.
 
     `make_days` is how many working days a thing takes where nobody says more; 0 sets no day.
     """
@@ -54,6 +63,8 @@ class WorkCalendar:
     country: str = ""
     own: dict[date, bool] = field(default_factory=dict)  # own exceptions: is it a working day
     make_days: int = 0
+    opens: time | None = None
+    closes: time | None = None
 
     def is_working(self, day: date) -> bool:
         """Test whether the day is worked: own exceptions count first, then the country's, then the weekday."""
@@ -83,8 +94,8 @@ class WorkCalendar:
 
     def counted_from(self, moment: datetime) -> date:
         """Return the working day that the moment belongs to: after the cut-off it is the next one."""
-        local = moment.astimezone(ZoneInfo(self.zone))
-        late = self.cut_off is not None and local.time() >= self.cut_off
+        local = self._local(moment)
+        late = any(end is not None and local.time() >= end for end in (self.cut_off, self.closes))
         return self.on_or_after(local.date() + A_DAY if late else local.date())
 
     def add(self, day: date, count: int) -> date:
@@ -95,34 +106,90 @@ class WorkCalendar:
         return day
 
     def answer_by(self, moment: datetime, within: timedelta = A_DAY) -> datetime:
-        """Return when an answer is due that may take `within` of working days; days off do not count."""
+        """Return when an answer is due that may take `within` of work; days off and hours off do not count.
+
+        Where hours of work are known, these are counted; but 24 hours are never longer than one working day.
+        """
         begun = self.counted_from(moment)
-        local = moment.astimezone(ZoneInfo(self.zone))
-        start = local if begun == local.date() else datetime.combine(begun, time.min, ZoneInfo(self.zone))
-        left = within
-        while left > (rest := _rest_of_day(start)):
-            left -= rest
-            start = datetime.combine(self.on_or_after(start.date() + A_DAY), time.min, ZoneInfo(self.zone))
-        return start.astimezone(UTC) + left
+        opening = self.hours_of(begun)[0]
+        start = max(moment, opening) if begun == self._local(moment).date() else opening
+        due = self.forward(start, within)
+        if self.opens is None and self.closes is None:
+            return due
+        return min(due, self._days_on(start, -(-within // A_DAY)))
+
+    def due(self, moment: datetime, within: Within) -> datetime:
+        """Return when something is due that begins at the moment and may take so long."""
+        if within.in_days:
+            return self.end_of(self.add(self.counted_from(moment), within.amount))
+        return self.answer_by(moment, timedelta(hours=within.amount))
+
+    def hours_of(self, day: date) -> tuple[datetime, datetime]:
+        """Return when work begins and ends on a day that is worked; without hours all of it."""
+        zone = ZoneInfo(self.zone)
+        end = (
+            datetime.combine(day, self.closes, zone)
+            if self.closes
+            else datetime.combine(day + A_DAY, time.min, zone)
+        )
+        return datetime.combine(day, self.opens or time.min, zone).astimezone(UTC), end.astimezone(UTC)
+
+    def forward(self, moment: datetime, left: timedelta) -> datetime:
+        """Return the moment until which `left` of work passes from the moment on; rather an evening than a morning."""
+        day = self.on_or_after(self._local(moment).date())
+        start, end = self.hours_of(day)
+        start = max(start, moment.astimezone(UTC))
+        if left == NOTHING and start < end:
+            return start
+        while start >= end or left > end - start:
+            left -= max(end - start, NOTHING)
+            day = self.on_or_after(day + A_DAY)
+            start, end = self.hours_of(day)
+        return start + left
+
+    def backward(self, moment: datetime, left: timedelta) -> datetime:
+        """Return the moment from which `left` of work passes until the moment."""
+        day = self.on_or_before(self._local(moment).date())
+        start, end = self.hours_of(day)
+        end = min(end, moment.astimezone(UTC))
+        while end <= start or left > end - start:
+            left -= max(end - start, NOTHING)
+            day = self.on_or_before(day - A_DAY)
+            start, end = self.hours_of(day)
+        return end - left
+
+    def work_between(self, first: datetime, last: datetime) -> timedelta:
+        """Return how much work passes from the first moment to the last; none when the last is earlier."""
+        days = working_days(self, self._local(first).date(), self._local(last).date())
+        spans = ((max(start, first), min(end, last)) for start, end in map(self.hours_of, days))
+        return sum((max(end - start, NOTHING) for start, end in spans), NOTHING)
+
+    def _days_on(self, moment: datetime, days: int) -> datetime:
+        """Return the same time of day so many working days later; an opening is the evening before."""
+        local = self._local(moment)
+        opens = self.opens or time.min
+        if days and local.time() <= opens:
+            day = self.add(local.date(), days - 1)
+            return self.hours_of(day)[1]
+        day = self.add(local.date(), days)
+        return datetime.combine(day, local.time(), local.tzinfo).astimezone(UTC)
+
+    def _local(self, moment: datetime) -> datetime:
+        return moment.astimezone(ZoneInfo(self.zone))
 
     def default_due(self, moment: datetime) -> date | None:
         """Return the day by which a thing that comes in at the moment should leave, or None where no day is set."""
         return self.add(self.counted_from(moment), self.make_days) if self.make_days else None
 
     def end_of(self, day: date) -> datetime:
-        """Return the moment at which the working day is over: its cut-off, else midnight."""
+        """Return the moment at which the working day is over: the end of its hours, its cut-off, else midnight."""
         zone = ZoneInfo(self.zone)
-        end = datetime.combine(day, self.cut_off, zone) if self.cut_off else None
+        over = self.closes or self.cut_off
+        end = datetime.combine(day, over, zone) if over else None
         return (end or datetime.combine(day + A_DAY, time.min, zone) - timedelta(seconds=1)).astimezone(UTC)
 
 
 EVERY_DAY = WorkCalendar()
-
-
-def _rest_of_day(moment: datetime) -> timedelta:
-    """Return how long the local day of the moment still lasts: twice a year an hour more or less than it seems."""
-    midnight = datetime.combine(moment.date() + A_DAY, time.min, moment.tzinfo)
-    return midnight.astimezone(UTC) - moment.astimezone(UTC)
 
 
 def working_days(calendar: WorkCalendar, first: date, last: date) -> list[date]:
