@@ -17,8 +17,9 @@ from orderloom.production.api import TaskOut, task_out
 from orderloom.production.queries.tasks import visible_task
 from orderloom.shipping.carriers.carrier import Carrier
 from orderloom.shipping.carriers.recognition import CARRIERS, recognise
-from orderloom.shipping.commands.ship_task import NoTracking, Parcel, ship_task
+from orderloom.shipping.commands.ship_task import Parcel, ship_task
 from orderloom.shipping.queries.parcels import parcels_of
+from orderloom.shipping.states import NoTracking
 
 router = Router(tags=["shipping"], auth=ANYONE)
 Number = Annotated[str, StringConstraints(pattern=NO_CONTROLS, max_length=80)]

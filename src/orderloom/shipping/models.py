@@ -1,12 +1,14 @@
 """Shipments: what left a supplier, by which carrier."""
 
 from django.db import models
+from django.db.models import Case, Q, Value, When
 
 from orderloom.kernel.models import WorkspaceModel
+from orderloom.shipping.states import NoTracking, ParcelState
 
 
 class Shipment(WorkspaceModel):
-    """A parcel of one task; without a tracking number there is a coded reason why."""
+    """A parcel of one task; without a tracking number there is a coded reason why. `state` is computed for lists."""
 
     task = models.ForeignKey(
         "production.OrderTask", on_delete=models.PROTECT, related_name="+", db_constraint=False
@@ -20,19 +22,37 @@ class Shipment(WorkspaceModel):
     no_tracking_reason = models.CharField(max_length=20, blank=True)
     quantity = models.PositiveIntegerField()
     shipped_at = models.DateTimeField()
+    arrived_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
+    state = models.GeneratedField(
+        expression=Case(
+            When(voided_at__isnull=False, then=Value(ParcelState.VOIDED.value)),
+            When(arrived_at__isnull=False, then=Value(ParcelState.ARRIVED.value)),
+            When(no_tracking_reason=NoTracking.LATER.value, then=Value(ParcelState.NO_NUMBER.value)),
+            default=Value(ParcelState.MOVING.value),
+        ),
+        output_field=models.CharField(max_length=10),
+        db_persist=True,
+    )
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="shipping_shipment_quantity"),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="shipping_shipment_quantity"),
             models.CheckConstraint(
-                condition=models.Q(tracking_number="") ^ models.Q(no_tracking_reason=""),
+                condition=Q(tracking_number="") ^ Q(no_tracking_reason=""),
                 name="shipping_shipment_number_or_reason",
             ),
         ]
         indexes = [
             models.Index(fields=["task"], name="shipping_shipment_task"),
             models.Index(fields=["workspace_id", "tracking_number"], name="shipping_shipment_number"),
+            models.Index(fields=["workspace_id", "-shipped_at", "-id"], name="shipping_shipment_list"),
+            *(
+                models.Index(
+                    fields=["workspace_id", field, "-shipped_at", "-id"], name=f"shipping_shipment_{field}"
+                )
+                for field in ("state", "carrier", "supplier")
+            ),
         ]
 
     def __str__(self) -> str:

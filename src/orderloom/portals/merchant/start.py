@@ -27,7 +27,8 @@ from orderloom.portals.supplier.queries import Merchant
 from orderloom.production.commands.answer import accept_task
 from orderloom.production.commands.make import complete_task, finish_task
 from orderloom.production.models import OrderTask
-from orderloom.shipping.commands.ship_task import NoTracking, Parcel, ship_task
+from orderloom.shipping.commands.ship_task import Parcel, ship_task
+from orderloom.shipping.states import NoTracking
 from orderloom.ui.toast import toast
 
 PROMISE = timedelta(days=3)

@@ -14,7 +14,7 @@ from orderloom.intake.shapes import Piece, pieces
 from orderloom.portals.supplier.queries import Merchant
 from orderloom.production.models import OrderTask
 from orderloom.production.states import DeclineReason, TaskStatus
-from orderloom.shipping.commands.ship_task import NoTracking
+from orderloom.shipping.states import NoTracking
 
 _S = TaskStatus
 REASONS: dict[str, str | Promise] = {

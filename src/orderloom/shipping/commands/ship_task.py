@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +21,7 @@ from orderloom.production.permissions import ANSWER
 from orderloom.production.queries.tasks import TaskCard, card
 from orderloom.shipping.carriers.recognition import CARRIERS, check
 from orderloom.shipping.models import Shipment
+from orderloom.shipping.states import NoTracking
 
 COLUMNS = (
     "id", "workspace_id", "task_id", "supplier_id", "company_id", "carrier", "tracking_number", "no_tracking_reason",
@@ -29,15 +29,6 @@ COLUMNS = (
 )  # fmt: skip
 Known = set[tuple[UUID, str, str, str]]
 """Parcels that were reported before: task, carrier, number, reason."""
-
-
-class NoTracking(StrEnum):
-    """Why a parcel has no tracking number."""
-
-    HAND_DELIVERED = "hand_delivered"
-    OWN_VEHICLE = "own_vehicle"
-    LETTER = "letter"
-    LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)
