@@ -1,4 +1,4 @@
-"""Hours of work: golden days of China, what an answer and a pause make of them, and what must hold of every calendar."""
+"""Hours of work: golden days of China, what answers and pauses make of them, and what holds of every calendar."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orderloom.kernel.workdays import NOTHING, WorkCalendar, Within
+from orderloom.kernel.workdays import NOTHING, Within, WorkCalendar
 
 FIVE = frozenset(range(1, 6))
 SHANGHAI = ZoneInfo("Asia/Shanghai")
