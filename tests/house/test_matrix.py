@@ -163,9 +163,11 @@ NO_WORDS = {
         portals_listexport.list portals_listexport.status portals_savedview.list partners_supplier.status
         production_ordertask.status routing_assignment.reason routing_assignment.status
         scripting_scriptversion.purpose scripting_scriptversion.status shipping_shipment.carrier
-        shipping_shipment.no_tracking_reason""",
+        shipping_shipment.no_tracking_reason links_tasklink.purpose links_linkdevice.kind
+        links_linkdevice.known_by""",
     "a code of the world's": "intake_customerorder.currency intake_customerorder.ship_country_code intake_store.zone",
-    "a hash": """identity_apitoken.digest identity_apitoken.hint identity_logo.digest
+    "a hash": """links_tasklink.digest links_linkdevice.digest links_linkcode.digest
+        links_linkcode.device identity_apitoken.digest identity_apitoken.hint identity_logo.digest
         identity_idempotentreply.fingerprint messaging_attachment.digest intake_reviewfinding.facts
         intake_customerorder.content_hash intake_importrun.file_hash intake_importrun.shape
         intake_savedmapping.shape""",

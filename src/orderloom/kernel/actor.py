@@ -31,6 +31,8 @@ class Actor:
     company_id: UUID = NOWHERE
     permissions: frozenset[str] = field(default_factory=frozenset)
     token_id: UUID | None = None
+    link_id: UUID | None = None  # the link in a message by which they came, without signing in
+    task_id: UUID | None = None  # the one task that such a link is for
 
     def can(self, permission: str) -> bool:
         """Test whether the actor holds the permission; the system holds all."""
@@ -40,6 +42,11 @@ class Actor:
         """Raise NotAllowed unless the actor holds the permission."""
         if not self.can(permission):
             raise NotAllowed(permission=permission)
+
+
+def link_name(link_id: UUID) -> str:
+    """Return what people call a link: the timeline says by which one something was done."""
+    return f"L-{link_id.hex[-6:].upper()}"
 
 
 def system(workspace_id: UUID, name: str = "Orderloom") -> Actor:

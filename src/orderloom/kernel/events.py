@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
-from orderloom.kernel.actor import Actor
+from orderloom.kernel.actor import Actor, link_name
 from orderloom.kernel.tenancy import Hat, current_hat, current_workspace, wear
 from orderloom.kernel.timeline import Fact, append
 
@@ -99,6 +99,8 @@ def fact_of(actor: Actor, event: Event, at: datetime) -> Fact:
     if event.private:
         named.pop("company_id", None)
     data = {name: getattr(event, name) for name in told}
+    if actor.link_id:
+        data["link"] = link_name(actor.link_id)
     return Fact.make(
         workspace_id=current_workspace(), at=at, kind=type(event).__name__, actor=actor, data=data, **named
     )

@@ -20,6 +20,7 @@ TENANT_APPS = (
     "notifications",
     "portals",
     "messaging",
+    "links",
 )
 TENANT_IDENTITY = "workspace|member|company|apitoken|idempotentreply|logo|ownrole"
 TENANT_TABLE = re.compile(rf'"(?:(?:{"|".join(TENANT_APPS)})_[a-z]|identity_(?:{TENANT_IDENTITY}))')

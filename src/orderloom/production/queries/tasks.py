@@ -50,9 +50,13 @@ class TaskCard:
 
 
 def visible_tasks(actor: Actor) -> QuerySet[OrderTask]:
-    """Return the tasks the actor may see: staff those of the workspace, a supplier those offered to its company."""
+    """Return the tasks the actor may see: staff those of the workspace, a supplier those offered to its company.
+
+    Whoever came by a link sees the one task that it is for.
+    """
     if actor.party is Party.SUPPLIER:
-        return OrderTask.objects.filter(company_id=actor.company_id)
+        theirs = OrderTask.objects.filter(company_id=actor.company_id)
+        return theirs.filter(id=actor.task_id) if actor.task_id else theirs
     return OrderTask.objects.filter(workspace_id=actor.workspace_id)
 
 
