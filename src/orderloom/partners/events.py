@@ -57,3 +57,45 @@ class SupplierMemberRemoved(Event):
     subject_id: UUID
     supplier: str
     person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierCalendarChanged(Event):
+    """When the supplier works changed: old and new value of each part."""
+
+    subject_id: UUID
+    company_id: UUID
+    supplier: str
+    changes: dict[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierDaysOffAdded(Event):
+    """The supplier does not work on these days, both ends counted."""
+
+    subject_id: UUID
+    company_id: UUID
+    supplier: str
+    first: str
+    last: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierDaysOffRemoved(Event):
+    """The supplier works on these days after all."""
+
+    subject_id: UUID
+    company_id: UUID
+    supplier: str
+    first: str
+    last: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockPolicyChanged(Event):
+    """How long suppliers may take changed: old and new value of each part."""
+
+    subject_id: UUID
+    changes: dict[str, list[Any]]

@@ -22,3 +22,11 @@ SUPPLIER = Machine(
         "resume": Move(frozenset({SupplierStatus.PAUSED}), SupplierStatus.ACTIVE, STAFF, "partners.manage"),
     },
 )
+
+
+class FailOver(StrEnum):
+    """What becomes of an offer that nobody answered: the next supplier gets it, it stays, or a person decides."""
+
+    YES = "yes"
+    NO = "no"
+    ASK = "ask"
