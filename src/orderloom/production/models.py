@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from orderloom.kernel.models import WorkspaceModel
-from orderloom.production.states import TaskStatus
+from orderloom.production.states import Milestone, TaskStatus
 
 NO_DUE = date(9999, 12, 31)
 
@@ -42,6 +42,21 @@ class OrderTask(WorkspaceModel):
     )  # the address as the workspace lets this supplier see it, JSON text
     ship_group = models.BigIntegerField(null=True)  # tasks of a workspace with the same go into one parcel
     quantity = models.PositiveIntegerField()
+    # Where pieces of the task went by agreement: into tasks of their own, to nobody, and such that came along later.
+    split_off = models.PositiveIntegerField(default=0, db_default=0)
+    dropped = models.PositiveIntegerField(default=0, db_default=0)
+    added = models.PositiveIntegerField(default=0, db_default=0)
+    split_from = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    unit_price = models.DecimalField(
+        max_digits=18, decimal_places=4, null=True
+    )  # what the supplier gets for one
+    price_currency = models.CharField(max_length=3, blank=True, default="", db_default="")
+    substitute = models.CharField(max_length=500, blank=True, default="", db_default="")
+    # An open proposal about the task: who has to answer it ("merchant", "supplier", or nobody), and until when.
+    talk_turn = models.CharField(max_length=8, blank=True, default="", db_default="")
+    talk_by = models.DateTimeField(null=True)
     produced = models.PositiveIntegerField(default=0)
     shipped = models.PositiveIntegerField(default=0)
     delivered = models.PositiveIntegerField(default=0)
@@ -59,6 +74,8 @@ class OrderTask(WorkspaceModel):
     delivered_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    clock_at = models.DateTimeField(null=True)  # when the clock looks at the task next
+    paused_at = models.DateTimeField(null=True)  # since when its order is on hold: its clock stands still
     row_version = models.PositiveIntegerField(default=1)
     # What lists are ordered by: the promised day, else the one that is asked for; without either, last.
     due_key = models.GeneratedField(
@@ -85,6 +102,14 @@ class OrderTask(WorkspaceModel):
                 | Q(supplier__isnull=False, company_id__isnull=False),
                 name="production_task_has_supplier",
             ),
+            models.CheckConstraint(
+                condition=Q(talk_turn__in=["", "merchant", "supplier"]), name="production_task_talk_turn"
+            ),
+            models.CheckConstraint(
+                condition=Q(unit_price__isnull=True, price_currency="")
+                | Q(unit_price__gte=0) & ~Q(price_currency=""),
+                name="production_task_price",
+            ),
         ]
         indexes = [
             models.Index(fields=["order"], name="production_task_order"),
@@ -106,7 +131,70 @@ class OrderTask(WorkspaceModel):
                 name="production_task_shipped",
             ),
             models.Index(fields=["workspace_id", "due_key", "id"], name="production_task_due"),
+            models.Index(
+                fields=["workspace_id", "clock_at", "id"],
+                condition=Q(clock_at__isnull=False),
+                name="production_task_clock",
+            ),
+            models.Index(
+                fields=["workspace_id"], condition=Q(paused_at__isnull=False), name="production_task_paused"
+            ),
+            models.Index(
+                fields=["workspace_id", "talk_turn", "-id"],
+                condition=~Q(talk_turn=""),
+                name="production_task_talk",
+            ),
+            models.Index(
+                fields=["split_from"],
+                condition=Q(split_from__isnull=False),
+                name="production_task_split_from",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"T-{self.number}"
+
+
+class TaskMilestone(WorkspaceModel):
+    """By when a task is to reach a point: as it was planned first, which never changes, and as it is due now."""
+
+    task = models.ForeignKey(OrderTask, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    company_id = models.UUIDField()
+    kind = models.CharField(max_length=8)
+    requested_at = models.DateTimeField(null=True)
+    planned_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    met_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace_id", "task", "kind"], name="production_milestone_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in Milestone]), name="production_milestone_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class ClockMark(WorkspaceModel):
+    """What the clock has done about a milestone that was due then: each at most once."""
+
+    task = models.ForeignKey(OrderTask, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    attempt = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8)
+    due_at = models.DateTimeField()
+    stage = models.CharField(max_length=8)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace_id", "task", "attempt", "kind", "due_at", "stage"],
+                name="production_clockmark_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.stage}"
