@@ -48,6 +48,17 @@ SUBJECTS = {
     "tasks_assign": ngettext_lazy(
         "%(count)d task is with the supplier now", "%(count)d tasks are with the supplier now", "count"
     ),
+    "orders_unassign": ngettext_lazy(
+        "%(count)d order is back where it was", "%(count)d orders are back where they were", "count"
+    ),
+    "tasks_unassign": ngettext_lazy(
+        "%(count)d task is back where it was", "%(count)d tasks are back where they were", "count"
+    ),
+    "orders_uncharge": ngettext_lazy(
+        "%(count)d order has its former person in charge again",
+        "%(count)d orders have their former people in charge again",
+        "count",
+    ),
     "orders_hold": ngettext_lazy("%(count)d order on hold", "%(count)d orders on hold", "count"),
     "orders_release": ngettext_lazy("%(count)d order released", "%(count)d orders released", "count"),
     "orders_charge": ngettext_lazy(

@@ -104,6 +104,14 @@ def _done(name: str, count: int) -> str:
         "assign": ngettext(
             "%(n)d order is with the supplier now.", "%(n)d orders are with the supplier now.", count
         ),
+        "unassign": ngettext(
+            "%(n)d order is back where it was.", "%(n)d orders are back where they were.", count
+        ),
+        "uncharge": ngettext(
+            "%(n)d order has its former person in charge again.",
+            "%(n)d orders have their former people in charge again.",
+            count,
+        ),
         "purchase": ngettext(
             "Purchasing started for %(n)d order.", "Purchasing started for %(n)d orders.", count
         ),

@@ -1,7 +1,7 @@
 """Give the open tasks of many orders, or many tasks, to one supplier; the argument is the supplier's id and why."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -57,11 +57,23 @@ def assign_orders(actor: Actor, ids: Sequence[UUID], argument: str, now: datetim
 
     Raises NotAllowed, Invalid.
     """
-    rows = OrderTask.objects.filter(workspace_id=actor.workspace_id, order_id__in=ids).exclude(
+    orders = tasks_of(actor, ids)
+    done, refused = assign_chosen(actor, list(orders), argument, now)
+    return by_order(ids, orders, done, refused)
+
+
+def tasks_of(actor: Actor, order_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Return the tasks of the orders that are not cancelled, each with its order."""
+    rows = OrderTask.objects.filter(workspace_id=actor.workspace_id, order_id__in=order_ids).exclude(
         status=TaskStatus.CANCELLED.value
     )
-    orders = dict(rows.order_by("id").values_list("id", "order_id"))
-    done, refused = assign_chosen(actor, list(orders), argument, now)
+    return dict(rows.order_by("id").values_list("id", "order_id"))
+
+
+def by_order(
+    ids: Sequence[UUID], orders: Mapping[UUID, UUID], done: Sequence[UUID], refused: Mapping[UUID, str]
+) -> Outcome:
+    """Return what was done with the tasks as what was done with their orders, and why the others were left."""
     moved = {orders[task_id] for task_id in done}
     codes: dict[UUID, set[str]] = defaultdict(set)
     for task_id, code in refused.items():

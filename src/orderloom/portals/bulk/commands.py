@@ -220,9 +220,9 @@ def undo_run(*, actor: Actor, run_id: UUID, now: datetime) -> BulkRun:
     again = BulkRun.objects.filter(workspace_id=actor.workspace_id, origin=run, relation=RunAfter.UNDO)
     if not inverse or run.status in OPEN or again.exists():
         raise IllegalMove
-    return _begin(
-        actor, run.list, inverse, "", now, query=run.query, ids=_done(run), origin=run, relation=RunAfter.UNDO
-    )
+    argument = str(run.id) if move_of(run.list, inverse).takes_back else ""
+    told = (actor, run.list, inverse, argument, now)
+    return _begin(*told, query=run.query, ids=_done(run), origin=run, relation=RunAfter.UNDO)
 
 
 def _done(run: BulkRun) -> Iterator[UUID]:

@@ -183,6 +183,10 @@ def _said(card: RunCard, codes: list[str]) -> str:
 def _done_tasks(card: RunCard) -> str:
     if card.move == "remind":
         words = ngettext("Reminded of %(n)d task.", "Reminded of %(n)d tasks.", card.done)
+    elif card.move == "unassign":
+        words = ngettext(
+            "%(n)d task is back where it was.", "%(n)d tasks are back where they were.", card.done
+        )
     else:
         words = ngettext(
             "%(n)d task is with the supplier now.", "%(n)d tasks are with the supplier now.", card.done

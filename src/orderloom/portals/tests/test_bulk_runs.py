@@ -8,17 +8,19 @@ from procrastinate.contrib.django import app as jobs
 
 from orderloom.identity.models import User
 from orderloom.identity.queries import WorkspaceCard, staff_actor
-from orderloom.intake.models import CustomerOrder
+from orderloom.intake.models import CustomerOrder, OrderOwner
 from orderloom.kernel import clock
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.errors import IllegalMove, NotAllowed
 from orderloom.kernel.models import TimelineEvent
 from orderloom.kernel.tenancy import Hat, wear
 from orderloom.notifications.models import Notice
-from orderloom.portals.bulk import commands
+from orderloom.partners.commands import pause_supplier
+from orderloom.portals.bulk import commands, moves, selection
 from orderloom.portals.bulk.commands import begin_run, do_piece, stop_run
 from orderloom.portals.bulk.runner import run_to_end
 from orderloom.portals.bulk.selection import is_long
+from orderloom.portals.merchant import runs
 from orderloom.portals.models import BulkFailure, BulkRun
 from orderloom.portals.tests.setup_world import Shop, words
 from orderloom.portals.tests.test_cases import buy
@@ -32,9 +34,8 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let pieces hold two rows, and more than two rows be the worker's."""
     monkeypatch.setattr(commands, "PIECE", SMALL)
     monkeypatch.setattr(commands, "AT_ONCE", SMALL)
-    for module in ("selection", "moves"):
-        monkeypatch.setattr(f"orderloom.portals.bulk.{module}.AT_ONCE", SMALL)
-    monkeypatch.setattr("orderloom.portals.merchant.runs.AT_ONCE", SMALL)
+    for module in (selection, moves, runs):
+        monkeypatch.setattr(module, "AT_ONCE", SMALL)
 
 
 def operator(shop: Shop, role: str = "operator") -> tuple[Actor, WorkspaceCard]:
@@ -180,6 +181,64 @@ def test_orders_and_tasks_go_to_another_supplier(shop: Shop):
     assert shop.operator.post(shop.at("tasks/bulk/"), back | {"to": "x"}).status_code == 422
     failures = shop.see(lambda: sorted(BulkFailure.objects.values_list("code", flat=True)))
     assert failures.count("accepted") == 1
+
+
+def undo_last(shop: Shop, name: str) -> str:
+    run = shop.see(lambda: BulkRun.objects.filter(move=name).latest("id"))
+    return words(shop.operator.post(shop.at(f"runs/{run.id}/undo/"), follow=True))
+
+
+def test_tasks_that_were_given_away_are_asked_of_their_former_suppliers_again(shop: Shop):
+    ids = buy(shop, 1, 2, 3, 4)
+    (lone,) = buy(shop, 5, hint="Nothing that anybody makes")
+    before = {one: task_of(shop, one).supplier_id for one in ids}
+    told = {"move": "assign", "to": str(shop.yiming), "order": [str(one) for one in [*ids, lone]]}
+    answer = words(shop.operator.post(shop.at("orders/bulk/"), told, follow=True))
+    run = shop.see(lambda: BulkRun.objects.get(move="assign"))
+    assert shop.at(f"runs/{run.id}/undo/") in answer
+    mine = [one for one in ids if before[one] == shop.hongyun]
+    taken, rest = mine[0], mine[1:]
+    move(shop, task_of(shop, taken), "accept", promised=str(clock.now().date() + timedelta(days=3)))
+    answer = undo_last(shop, "assign")
+    assert f"{len(rest) + 1} orders are back where they were." in answer
+    assert "1 order stays: a supplier has accepted it 1." in answer
+    assert [task_of(shop, one).supplier_id for one in rest] == [shop.hongyun] * len(rest)
+    assert (task_of(shop, lone).status, task_of(shop, lone).supplier_id) == ("queued", None)
+    assert task_of(shop, taken).status == "accepted"
+    assert shop.see(lambda: CustomerOrder.objects.get(id=lone).exception) == "no_category"
+    assert facts(shop, "TaskWaits") == 2
+    assert shop.operator.post(shop.at(f"runs/{run.id}/undo/")).status_code == 409
+    again = {"move": "assign", "to": str(shop.yiming), "task": [str(task_of(shop, one).id) for one in rest]}
+    shop.operator.post(shop.at("tasks/bulk/"), again)
+    with wear(Hat.workspace(shop.id)):
+        pause_supplier(actor=shop.actor(), supplier_id=shop.hongyun, now=clock.now())
+    assert "the former supplier takes no tasks now" in undo_last(shop, "assign")
+
+
+def test_who_was_in_charge_before_a_run_is_so_again(shop: Shop):
+    ids = shop.receive(1, 2, 3)
+    owner, operator_id = shop.people["owner"], shop.people["operator"]
+
+    def charge(user_id: UUID, *orders: UUID) -> str:
+        told = {"move": f"charge:{user_id}", "order": [str(one) for one in orders]}
+        return words(shop.operator.post(shop.at("orders/bulk/"), told, follow=True))
+
+    def in_charge() -> list[list[UUID]]:
+        rows = shop.see(lambda: list(OrderOwner.objects.values_list("order_id", "user_id")))
+        return [[user_id for order_id, user_id in rows if order_id == one] for one in ids]
+
+    charge(owner, ids[0])
+    charge(operator_id, *ids)
+    charge(owner, ids[2])
+    assert in_charge() == [[operator_id], [operator_id], [owner]]
+    many = shop.see(lambda: BulkRun.objects.get(move="charge", total=3))
+    answer = words(shop.operator.post(shop.at(f"runs/{many.id}/undo/"), follow=True))
+    assert "2 orders have their former people in charge again." in answer
+    assert "1 order stays: somebody else was put in charge since 1." in answer
+    assert in_charge() == [[owner], [], [owner]]
+    assert facts(shop, "ChangeUndone") == 2
+    first = shop.see(lambda: BulkRun.objects.filter(move="charge").earliest("id"))
+    assert shop.viewer.post(shop.at(f"runs/{first.id}/undo/")).status_code == 403
 
 
 def test_what_a_move_refuses_as_a_whole_leaves_no_run_or_ends_it(shop: Shop, small_pieces):

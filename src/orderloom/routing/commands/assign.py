@@ -47,7 +47,7 @@ def assign_task(*, actor: Actor, task_id: UUID, supplier_id: UUID, reason: str, 
     task = lock_task(run.workspace_id, task_id)
     if task.status not in ASSIGNABLE:
         raise IllegalMove(move="offer", state=task.status)
-    for offered in _ask(run, [task], maker, reason):
+    for offered in ask(run, [task], maker, reason):
         return offered
     raise IllegalMove(move="offer", state=task.status)
 
@@ -72,7 +72,7 @@ def assign_tasks(
             refused[task.id] = "theirs"
         else:
             going.append(task)
-    done = tuple(one.task_id for one in _ask(run, going, maker, reason)) if going else ()
+    done = tuple(one.task_id for one in ask(run, going, maker, reason)) if going else ()
     left = {task.id for task in going} - set(done)
     return Assigned(done, refused | dict.fromkeys(left, "not_bought"))
 
@@ -91,15 +91,15 @@ def _begin(actor: Actor, supplier_id: UUID, reason: str, now: datetime) -> tuple
     return run, maker
 
 
-def _ask(run: Run, tasks: Sequence[QueuedTask], maker: Maker, reason: str) -> list[Offered]:
-    """Take the locked tasks from those who have not answered, and offer them to the supplier.
+def ask(run: Run, tasks: Sequence[QueuedTask], maker: Maker, reason: str) -> list[Offered]:
+    """Take the locked tasks from those who have not answered, and offer them to the supplier; part of a command.
 
     Those whose order is not being bought any more are left.
     """
     orders = sorted({task.order_id for task in tasks})
     lines = {line.line_id: line for line in lines_to_route(run.workspace_id, orders)}
     tasks = [task for task in tasks if task.line_id in lines]
-    _withdraw(run, [task for task in tasks if task.status is TaskStatus.OFFERED])
+    withdraw(run, [task for task in tasks if task.status is TaskStatus.OFFERED])
     kept = why.by_hand(maker.name, run.actor.name, said(reason, LONGEST_REASON))
     searches = [
         Search(
@@ -118,8 +118,11 @@ def _ask(run: Run, tasks: Sequence[QueuedTask], maker: Maker, reason: str) -> li
     return offered
 
 
-def _withdraw(run: Run, tasks: Sequence[QueuedTask]) -> None:
-    """End the offers that stand, and put their tasks back in the queue; an earlier attempt's is over already."""
+def withdraw(run: Run, tasks: Sequence[QueuedTask]) -> None:
+    """End the offers that stand, and put their tasks back in the queue; part of a command.
+
+    An earlier attempt's offer is over already.
+    """
     if not tasks:
         return
     ids = [task.id for task in tasks]
