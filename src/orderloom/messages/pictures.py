@@ -1,16 +1,12 @@
 """Pictures that people send: read, turned upright, and written anew without what the camera noted (time and place)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
-from orderloom.kernel.errors import Invalid
-from orderloom.messages.rules import MOST_PIXELS
+from orderloom.kernel.pictures import opened_picture
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 
@@ -33,7 +29,7 @@ def write_clean(source: Path, target: Path, small: Path, kind: str) -> Size:
 
     Pixels and colours stay; a JPEG that need not be turned keeps its tables. Raises Invalid (broken, or too large).
     """
-    with _opened(source, kind) as picture:
+    with opened_picture(source, (FORMATS[kind],), field="files") as picture:
         turned = picture.getexif().get(ORIENTATION, UPRIGHT) != UPRIGHT
         whole = ImageOps.exif_transpose(picture)
         as_it_is = kind == "image/jpeg" and not turned and picture.format == "JPEG"
@@ -43,25 +39,6 @@ def write_clean(source: Path, target: Path, small: Path, kind: str) -> Size:
         whole.thumbnail((SMALL, SMALL))
         whole.convert("RGBA" if whole.has_transparency_data else "RGB").save(small, "WEBP", quality=80)
         return size
-
-
-@contextmanager
-def _opened(source: Path, kind: str) -> Iterator[Image.Image]:
-    """Open the picture; whatever is wrong with it becomes a refusal."""
-    try:
-        with Image.open(source, formats=(FORMATS[kind],)) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise Invalid(fields={"files": _("This picture has too many pixels. Send a smaller one.")})
-            picture.load()
-            yield picture
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-    ) as wrong:
-        raise Invalid(fields={"files": _("This picture cannot be read. Send it as JPEG or PNG.")}) from wrong
 
 
 def _kept(picture: Image.Image) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from uuid import UUID
 MOST_TEXT = 4000
 MOST_FILES = 10
 MOST_BYTES = 25 * 1024 * 1024  # of one file
-MOST_PIXELS = 50_000_000  # the photo of a phone of today has 48 million
 
 # The first bytes of pictures that browsers draw and that cannot hold a program.
 PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}

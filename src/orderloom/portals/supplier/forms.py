@@ -108,3 +108,4 @@ class ShipForm(SheetForm):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     shipped = forms.IntegerField(min_value=0, max_value=MOST, required=False, widget=forms.HiddenInput)
+    photo_said = ""  # what is wrong with a photo of the label

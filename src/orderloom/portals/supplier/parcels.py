@@ -14,10 +14,13 @@ from orderloom.portals.supplier.cards import Card
 from orderloom.portals.supplier.carriers import CarrierPart, carrier_part
 from orderloom.portals.supplier.forms import ShipForm
 from orderloom.portals.supplier.frame import WRONG_INPUT, draw
+from orderloom.portals.supplier.scan import number_of
 from orderloom.portals.supplier.sheets import answered, seen_card, show_sheet
 from orderloom.production.queries.tasks import TaskCard
 from orderloom.shipping.carriers.recognition import CARRIERS, OTHER, TrackingNumberInvalid
 from orderloom.shipping.commands.ship_task import Parcel, ship_task
+
+KEPT = ("quantity", "shipped", "attempt", "no_number")
 
 
 @require_GET
@@ -35,6 +38,8 @@ def carrier(request: AudienceRequest) -> HttpResponse:
 def ship(request: AudienceRequest, task_id: UUID) -> HttpResponse:
     """Ask for the parcel's number and pieces, and report it. Raises NotFound."""
     task = seen_card(request, task_id)
+    if "scan" in request.POST:
+        return _scanned(request, task)
     form = ShipForm(request.POST or None, initial=_initial(task))
     refused: list[TrackingNumberInvalid] = []
 
@@ -64,6 +69,17 @@ def ship(request: AudienceRequest, task_id: UUID) -> HttpResponse:
         return words % facts
 
     return again() if request.method == "GET" else answered(request, task, form, act, said, again)
+
+
+def _scanned(request: AudienceRequest, task: Card) -> HttpResponse:
+    """Draw the sheet anew with the number on the photo: for browsers that run no script."""
+    form = ShipForm(initial={**_initial(task), **{name: request.POST.get(name, "") for name in KEPT}})
+    try:
+        number = number_of([], request.FILES.get("photo"))
+    except Invalid as refusal:
+        form.photo_said, number = str(refusal.fields["photo"]), request.POST.get("tracking_number", "")
+    form.initial["tracking_number"] = number
+    return show_sheet(request, task, "ship", {"form": form, "part": carrier_part(number)})
 
 
 def _initial(task: Card) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orderloom.portals.supplier import answers, making, parcels, talk, tasks
+from orderloom.portals.supplier import answers, making, parcels, scan, talk, tasks
 
 app_name = "supplier"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", tasks.tasks, name="tasks"),
     path("me/", tasks.me, name="me"),
     path("carrier/", parcels.carrier, name="carrier"),
+    path("scan/", scan.scan, name="scan"),
     path("tasks/<uuid:task_id>/", tasks.task, name="task"),
     path("tasks/<uuid:task_id>/messages/", talk.write, name="write"),
     path("tasks/<uuid:task_id>/messages/read/", talk.read, name="read"),

@@ -65,6 +65,7 @@ def test_every_recorded_mistake_is_refused():
             refused += 1
     # One is a mistake in one format of its carrier and a good number in another; it fits the latter only.
     assert (refused, of_another_format) == (87, [("331426749957", "Purolator (alpha + 9)")])
+    assert refused + len(of_another_format) == 88
     alpha = next(form for form in CARRIERS["purolator"].formats if form.code == "alpha")
     assert not alpha.has_shape("331426749957")
 

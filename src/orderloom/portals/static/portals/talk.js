@@ -19,27 +19,6 @@ function list(f) {
   names.hidden = !chosen.length;
 }
 const fits = t => { t.style.height = "auto"; t.style.height = Math.min(t.scrollHeight, 240) + "px"; };
-/* a phone sends photos of 1600 pixels, turned upright, without the place where they were taken; what it cannot read goes
-   as it is, and so does everything when somebody sends before this is done: the server does the same */
-const LONGEST = 1600, LIGHT = 400000;
-async function smaller(file) {
-  if (!file.type.startsWith("image/") || file.type === "image/svg+xml") return file;
-  try {
-    const whole = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const k = Math.min(1, LONGEST / Math.max(whole.width, whole.height));
-    if (k === 1 && file.size < LIGHT) return file;
-    const c = document.createElement("canvas"); c.width = Math.round(whole.width * k); c.height = Math.round(whole.height * k);
-    c.getContext("2d").drawImage(whole, 0, 0, c.width, c.height);
-    const made = await new Promise(done => c.toBlob(done, "image/jpeg", .85));
-    return made && made.size < file.size ? new File([made], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }) : file;
-  } catch { return file; }
-}
-async function shrink(f) {
-  const input = $("input[type=file]", f), before = input.files, all = new DataTransfer();
-  for (const one of before) all.items.add(await smaller(one));
-  if (input.files === before) input.files = all.files;
-}
-
 /* what somebody has gone on typing while the message was on its way stays */
 const told = new WeakMap();
 function empty(f) {
@@ -54,7 +33,7 @@ function follow(f) {
   tell(f);
 }
 
-on("change", e => { const f = e.target.closest("form[data-talk]"); if (!f) return; if (e.target.type === "file") { list(f); if ("shrink" in f.dataset) shrink(f); return; } f.dataset.chosen = ""; tell(f); });
+on("change", e => { const f = e.target.closest("form[data-talk]"); if (!f) return; if (e.target.type === "file") { list(f); if (f.dataset.shrink) import(f.dataset.shrink).then(m => m.shrink(e.target)); return; } f.dataset.chosen = ""; tell(f); });
 on("input", e => { if (e.target.matches("form[data-talk] textarea")) fits(e.target); });
 on("keydown", e => {
   if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && e.target.matches("form[data-talk] textarea")) { e.preventDefault(); e.target.form.requestSubmit(); }
