@@ -49,32 +49,22 @@ class PersonCard:
     in_charge: bool
 
 
-def _card(workspace: Workspace, code: str, own_id: UUID | None, own: Sequence[str] | None) -> WorkspaceCard:
-    return WorkspaceCard(
-        workspace.id,
-        workspace.slug,
-        workspace.name,
-        workspace.zone,
-        workspace.currency,
-        workspace.language,
-        key_of(code, own_id),
-        workspace.address_shared,
-        workspace.accent,
-        workspace.accent_dark,
-        workspace.logo,
-        permissions_of(code, own),
-    )
-
-
 def workspaces_of(user_id: UUID) -> list[WorkspaceCard]:
-    """Return the workspaces that the person is a member of, by name."""
+    """Return the workspaces that the person is a member of, by name, in one statement."""
     with wear(Hat.person(user_id)), transaction.atomic():
-        rows = Member.objects.filter(user_id=user_id).values_list(
-            "workspace_id", "role", "own_role_id", "own_role__permissions"
-        )
-        held = {row[0]: row[1:] for row in rows}
-        found = Workspace.objects.filter(id__in=list(held)).order_by("name", "id")
-        return [_card(workspace, *held[workspace.id]) for workspace in found]
+        return [
+            WorkspaceCard(*told, held=permissions_of(code, json.loads(own) if own else None))
+            for code, own, *told in fetched(PLACES, [user_id])
+        ]
+
+
+PLACES = """
+SELECT m.role, r.permissions::text, w.id, w.slug, w.name, w.zone, w.currency, w.language,
+    coalesce(m.own_role_id::text, m.role), w.address_shared, w.accent, w.accent_dark, w.logo
+FROM identity_member m JOIN identity_workspace w ON w.id = m.workspace_id
+LEFT JOIN identity_ownrole r ON r.id = m.own_role_id AND r.workspace_id = m.workspace_id
+WHERE m.user_id = %s ORDER BY w.name, w.id
+"""
 
 
 def places_of(user: User) -> list[WorkspaceCard]:

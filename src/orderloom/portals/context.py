@@ -15,7 +15,7 @@ from orderloom.portals.lists.views import default_address, pinned_items, views_f
 from orderloom.portals.merchant.brand_files import brand_of
 from orderloom.portals.merchant.palette_commands import chords
 from orderloom.portals.merchant.told_counts import told_count
-from orderloom.portals.queries.desk import waiting
+from orderloom.portals.merchant.waits import waits_of
 from orderloom.production.permissions import ANSWER
 from orderloom.ui.middleware import live_address
 from orderloom.ui.shapes import MenuItem, NavGroup, NavItem
@@ -44,7 +44,7 @@ def _session(request: HttpRequest) -> dict[str, str]:
 
 def merchant(request: HttpRequest, actor: Actor, workspace: WorkspaceCard) -> dict[str, Any]:
     """Return the merchant's side bar, with what waits on the reader."""
-    counts, slug, views = waiting(actor), workspace.slug, views_for(request, actor)
+    counts, slug, views = waits_of(request, actor), workspace.slug, views_for(request, actor)
 
     def item(label: str, name: str, icon: str, count: int | None = None, *, hot: bool = False) -> NavItem:
         url = reverse(f"merchant:{name}", args=(slug,))

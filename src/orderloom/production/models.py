@@ -125,10 +125,31 @@ class OrderTask(WorkspaceModel):
                 condition=Q(ship_group__isnull=False),
                 name="production_task_ship_group",
             ),
+            # What Today counts is in these indexes whole, with what row-level security compares.
             models.Index(
                 fields=["workspace_id", "shipped_at"],
+                include=[
+                    "company_id",
+                    "status",
+                    "created_at",
+                    "first_promised_date",
+                    "promised_date",
+                    "requested_date",
+                ],
                 condition=Q(shipped_at__isnull=False),
-                name="production_task_shipped",
+                name="production_task_left",
+            ),
+            models.Index(
+                fields=["workspace_id", "respond_by"],
+                include=["company_id", "supplier"],
+                condition=Q(status="offered"),
+                name="production_task_answer",
+            ),
+            models.Index(
+                fields=["workspace_id", "promised_date"],
+                include=["company_id", "supplier"],
+                condition=Q(status__in=["accepted", "in_production", "ready_to_ship"]),
+                name="production_task_promised",
             ),
             models.Index(fields=["workspace_id", "due_key", "id"], name="production_task_due"),
             models.Index(
@@ -168,7 +189,9 @@ class TaskMilestone(WorkspaceModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["workspace_id", "task", "kind"], name="production_milestone_once"),
+            models.UniqueConstraint(
+                fields=["workspace_id", "task", "kind"], name="production_milestone_once"
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=[kind.value for kind in Milestone]), name="production_milestone_kind"
             ),

@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Subquery
+from django.db.models.functions import JSONObject
 
-from orderloom.intake.models import OrderLine
+from orderloom.intake.models import OrderLine, ShipGroupOrder
 from orderloom.intake.permissions import CANCEL, CONFIRM, EDIT, PURCHASE
 from orderloom.intake.queries.orders import visible_orders
 from orderloom.intake.queries.owners import own_people
@@ -105,6 +107,7 @@ class OrderDetail:
     row_version: int
     lines: tuple[LineCard, ...]
     owners: tuple[OwnerCard, ...]
+    group_id: UUID | None  # of the orders with which it goes out in one parcel
     moves: tuple[str, ...]
     blocked_by: str
 
@@ -112,23 +115,30 @@ class OrderDetail:
 OWN = tuple(
     one.name
     for one in fields(OrderDetail)
-    if one.name not in ("store", "lines", "owners", "moves", "blocked_by")
+    if one.name not in ("store", "lines", "owners", "group_id", "moves", "blocked_by")
 )
+OWNER = {"id": "user_id", "name": "user__name", "email": "user__email"}
 
 
 def order_detail(actor: Actor, order_id: UUID) -> OrderDetail:
-    """Return the order, in three statements. Raises NotFound, NotAllowed."""
+    """Return the order, in two statements. Raises NotFound, NotAllowed."""
     found = visible_orders(actor).filter(id=order_id)
-    row = found.values(*OWN, store_name=F("store__name")).first()
+    owners = own_people(actor.workspace_id, order_id)
+    groups = ShipGroupOrder.objects.filter(workspace_id=actor.workspace_id, order_id=order_id)
+    row = found.values(
+        *OWN,
+        store_name=F("store__name"),
+        people=ArraySubquery(owners.values_list(JSONObject(**OWNER))),
+        group_id=Subquery(groups.values("group_id")),
+    ).first()
     if row is None:
         raise NotFound
-    owners = own_people(actor.workspace_id, order_id)
     return OrderDetail(
         store=row.pop("store_name"),
         lines=tuple(_lines(actor, order_id)),
         owners=tuple(
-            OwnerCard(user_id, name or email, email)
-            for user_id, name, email in owners.values_list("user_id", "user__name", "user__email")
+            OwnerCard(UUID(one["id"]), one["name"] or one["email"], one["email"])
+            for one in row.pop("people")
         ),
         moves=moves_of(actor, row),
         blocked_by=blocked_by(row),

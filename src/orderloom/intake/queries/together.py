@@ -29,10 +29,13 @@ SELECT {CARD} FROM intake_customerorder o JOIN intake_customerorder mine
 WHERE o.workspace_id = %s AND mine.id = %s AND o.stage = ANY(%s::text[]) AND (o.id = mine.id OR {IN_GROUP} IS NULL)
 ORDER BY o.placed_at DESC, o.id DESC LIMIT {MOST_TOGETHER}
 """  # noqa: S608  ours
-OF_GROUP = f"""
-SELECT {CARD} FROM intake_customerorder o JOIN intake_shipgrouporder member
-    ON member.order_id = o.id AND member.workspace_id = o.workspace_id
-WHERE o.workspace_id = %s AND member.group_id = %s ORDER BY o.number
+WITH_GROUP = f"""
+SELECT g.id, g.number, g.created_by, g.created_at, {CARD}
+FROM intake_shipgrouporder mine
+JOIN intake_shipgroup g ON g.id = mine.group_id AND g.workspace_id = mine.workspace_id
+JOIN intake_shipgrouporder member ON member.group_id = g.id AND member.workspace_id = g.workspace_id
+JOIN intake_customerorder o ON o.id = member.order_id AND o.workspace_id = member.workspace_id
+WHERE mine.workspace_id = %s AND mine.order_id = %s ORDER BY o.number
 """  # noqa: S608  ours
 SUGGESTED = f"""
 WITH open AS (
@@ -46,13 +49,6 @@ WITH open AS (
 )
 SELECT o.customer, {CARD} FROM open o JOIN several ON several.customer = o.customer ORDER BY o.number
 """  # noqa: S608  ours
-GROUP = """
-SELECT g.id, g.number, g.created_by, g.created_at FROM intake_shipgroup g
-JOIN intake_shipgrouporder member ON member.group_id = g.id AND member.workspace_id = g.workspace_id
-WHERE g.workspace_id = %s AND member.order_id = %s
-"""
-
-
 OWN = (
     "id", "number", "stage", "held", "placed_at", "buyer_name", "first_title", "units", "currency", "total",
 )  # fmt: skip
@@ -101,12 +97,10 @@ def place_key(street: str, city: str, postal: str, country: str) -> str:
 
 
 def group_of(actor: Actor, order_id: UUID) -> GroupCard | None:
-    """Return the group of the order, if it is in one. Raises NotAllowed."""
+    """Return the group of the order, if it is in one; one statement. Raises NotAllowed."""
     actor.require(SEE)
-    for group_id, number, by, at in fetched(GROUP, [actor.workspace_id, order_id]):
-        rows = fetched(OF_GROUP, [actor.workspace_id, group_id])
-        return GroupCard(group_id, number, by, at, tuple(OrderBeside.of(row) for row in rows))
-    return None
+    rows = fetched(WITH_GROUP, [actor.workspace_id, order_id])
+    return GroupCard(*rows[0][:4], tuple(OrderBeside.of(row[4:]) for row in rows)) if rows else None
 
 
 def could_join(actor: Actor, order_id: UUID) -> list[OrderBeside]:

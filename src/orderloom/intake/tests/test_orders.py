@@ -245,7 +245,7 @@ def test_lists_and_details_take_a_constant_number_of_statements(place, count):
         for expected, read in (
             (1, lambda: order_rows(place.operator)),
             (1, lambda: order_counts(place.operator)),
-            (3, lambda: order_detail(place.operator, ids[0])),
+            (2, lambda: order_detail(place.operator, ids[0])),
         ):
             with CaptureQueriesContext(connection) as seen:
                 read()

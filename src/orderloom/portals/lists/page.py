@@ -99,7 +99,7 @@ class ListPage:
         whole = not (place.after or place.before or piece.after)  # nothing is left to count
         known = Matching.of(len(piece.rows)) if whole else counted()
         kept = None if known else COUNTS.of(self._key(), lambda: count_of(found), self.reader.now)
-        matching = kept.matching if kept else known or Matching.of(0)
+        matching = kept.value if kept else known or Matching.of(0)
         keys = chosen_columns(self.listing.columns, self.asked)
         shown = self.listing.shown(self.reader, piece.rows, keys)
         return {

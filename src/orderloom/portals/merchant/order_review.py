@@ -42,7 +42,7 @@ def review_facts(request: AudienceRequest, order: OrderDetail) -> dict[str, obje
     actor = request.actor
     cards = open_findings(actor, [order.id])[order.id] if kind_of(order.exception) else []
     is_open = order.stage in UNSHIPPED
-    group = group_of(actor, order.id)
+    group = group_of(actor, order.id) if order.group_id else None
     refs = {line.ref for line in order.lines}
     may_split = actor.can(EDIT) and order.status in UNBOUGHT
     parted = {line.ref for line in order.lines if stem(line.ref) != line.ref and stem(line.ref) in refs}

@@ -22,8 +22,9 @@ from orderloom.portals.merchant.setup_pages import here, page
 from orderloom.portals.merchant.start import demo_note, start_list
 from orderloom.portals.merchant.today_charts import fairness, on_time
 from orderloom.portals.merchant.told_counts import told_count
-from orderloom.portals.queries.desk import FlowDay, Late, Waiting, flow, late, waiting
-from orderloom.portals.queries.performance import LateSupplier, late_suppliers, left
+from orderloom.portals.merchant.waits import waits_of
+from orderloom.portals.queries.desk import Late, Waiting, late
+from orderloom.portals.queries.performance import LateSupplier, fortnight, late_suppliers
 from orderloom.production.permissions import ANSWER
 from orderloom.routing.queries.pool_list import PoolCard, pools
 from orderloom.ui.charts import Day
@@ -65,8 +66,9 @@ def today(request: AudienceRequest, slug: str) -> HttpResponse:
     """Show the merchant's day."""
     actor, now, zone = request.actor, clock.now(), request.workspace.zone
     day = now.astimezone(ZoneInfo(zone)).date()
-    waits, lateness, counts = waiting(actor), late(actor, now, zone), order_counts(actor)
-    days, gone, slow = flow(actor, now, zone), left(actor, now, zone), late_suppliers(actor, now, zone)
+    waits, lateness, counts = waits_of(request, actor), late(actor, now, zone), order_counts(actor)
+    slow, known = late_suppliers(actor, now, zone), fortnight(actor, now, zone)
+    came, gone = known.value
     facts: dict[str, object] = {
         "day": date_format(day, pgettext("date format", "l, j F")),
         "numbers": _numbers(request, waits, lateness),
@@ -76,8 +78,14 @@ def today(request: AudienceRequest, slug: str) -> HttpResponse:
         "cases": waits.cases,
         "stages": _stages(request, counts),
         "open_orders": _sum(counts),
-        "flow": flow_chart([Day(_short(one.day), one.received, one.shipped) for one in days]),
-        "flow_words": _flow_words(days),
+        "counted_seconds_ago": int((now - known.at).total_seconds()),
+        "flow": flow_chart(
+            [
+                Day(_short(one.day), received, one.shipped)
+                for received, one in zip(came, gone.days, strict=True)
+            ]
+        ),
+        "flow_words": _flow_words(sum(came), gone.total.shipped),
         "on_time": on_time(request, gone),
         "pools": [fairness(request, card) for card in _used(pools(actor).cards)],
     }
@@ -177,8 +185,7 @@ def _stages(request: AudienceRequest, counts: OrderCounts) -> list[Stage]:
     ]
 
 
-def _flow_words(days: list[FlowDay]) -> str:
-    received, shipped = sum(one.received for one in days), sum(one.shipped for one in days)
+def _flow_words(received: int, shipped: int) -> str:
     facts = {"received": count_words(received), "shipped": count_words(shipped)}
     return _("%(received)s orders received, %(shipped)s tasks shipped in 14 days.") % facts
 

@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from orderloom.kernel.actor import Actor
+from orderloom.kernel.actor import NOWHERE, Actor
+from orderloom.portals.kept import Kept, Read
+from orderloom.portals.queries.desk import received
 
 DAYS = 14
+KEPT = timedelta(minutes=1)
 MOST_LATE = 4  # suppliers that are named
 LEFT = """
 SELECT (shipped_at AT TIME ZONE %(zone)s)::date AS day, count(*),
@@ -91,6 +94,17 @@ def left(actor: Actor, now: datetime, zone: str) -> Left:
         days.append(LeftDay(day, *rows.get(day, [0, 0, 0, None])[:3]))
     lead = None if seconds is None else timedelta(seconds=int(seconds))
     return Left(days, LeftDay(since.date(), shipped, promised, late), lead)
+
+
+Fortnight = tuple[list[int], Left]
+FORTNIGHTS: Kept[tuple[UUID, date], Fortnight] = Kept(KEPT)
+
+
+def fortnight(actor: Actor, now: datetime, zone: str) -> Read[Fortnight]:
+    """Return what came on each of the last 14 days and what left; where that takes long, it may be a minute old."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    key = (actor.workspace_id or NOWHERE, today)
+    return FORTNIGHTS.of(key, lambda: (received(actor, now, zone), left(actor, now, zone)), now)
 
 
 def late_suppliers(actor: Actor, now: datetime, zone: str) -> list[LateSupplier]:

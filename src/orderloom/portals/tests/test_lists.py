@@ -22,7 +22,8 @@ from orderloom.kernel.errors import Invalid, NotAllowed, NotFound
 from orderloom.kernel.models import TimelineEvent
 from orderloom.kernel.tenancy import Hat, wear
 from orderloom.notifications.models import Notice
-from orderloom.portals.lists.counts import Counts
+from orderloom.portals.kept import Kept
+from orderloom.portals.lists.counts import KEPT, Key
 from orderloom.portals.lists.listing import Matching
 from orderloom.portals.lists.reader import Reader
 from orderloom.portals.lists.sorts import Place, Sort, piece
@@ -149,19 +150,21 @@ def test_the_list_asks_twelve_times_at_most_whatever_the_page(shop: Shop):
 
 
 def test_a_count_that_took_long_is_kept_for_a_moment_and_no_longer():
-    all_are_long, none_is, now, asked = Counts(long=0), Counts(long=60), clock.now(), []
+    now, asked = clock.now(), []
+    all_are_long: Kept[Key, Matching] = Kept(KEPT, long=0)
+    none_is: Kept[Key, Matching] = Kept(KEPT, long=60)
 
     def count() -> Matching:
         asked.append(1)
         return Matching.of(len(asked))
 
     key = (uuid4(), "orders", ())
-    assert all_are_long.of(key, count, now).matching.count == 1
+    assert all_are_long.of(key, count, now).value.count == 1
     later = all_are_long.of(key, count, now + timedelta(seconds=14))
-    assert (later.matching.count, later.at) == (1, now)
-    assert all_are_long.of(key, count, now + timedelta(seconds=15)).matching.count == 2
-    assert all_are_long.of((uuid4(), "orders", ()), count, now).matching.count == 3
-    assert [none_is.of(key, count, now).matching.count for _time in range(2)] == [4, 5]
+    assert (later.value.count, later.at) == (1, now)
+    assert all_are_long.of(key, count, now + timedelta(seconds=15)).value.count == 2
+    assert all_are_long.of((uuid4(), "orders", ()), count, now).value.count == 3
+    assert [none_is.of(key, count, now).value.count for _time in range(2)] == [4, 5]
 
 
 def test_every_filter_of_orders_narrows_as_it_says(shop: Shop):

@@ -16,6 +16,7 @@ from orderloom.kernel.tenancy import Hat, wear
 from orderloom.portals.queries.order_page import order_page
 from orderloom.portals.tests.setup_world import Shop, words
 
+MOST_STATEMENTS = 22  # with those that begin and end a transaction
 ASKED = (("Name", "Nana  Ruth\n☕ <b>", "text"), ("Photo", "https://shop.example/p.png", "image"))
 
 
@@ -77,10 +78,10 @@ def test_the_page_asks_the_database_as_often_for_one_line_as_for_three(shop: Sho
         return len(asked)
 
     one, three = receive(shop, 1), receive(shop, 2, lines=3)
-    assert count(one) == count(three)
+    assert count(one) == count(three) <= MOST_STATEMENTS
     for order_id in (one, three):
         move(shop, order_id, "purchase")
-    assert count(one) == count(three)
+    assert count(one) == count(three) <= MOST_STATEMENTS
 
 
 def test_an_order_is_held_released_confirmed_and_bought(shop: Shop):
