@@ -66,6 +66,8 @@ def merchant(request: HttpRequest, actor: Actor, workspace: WorkspaceCard) -> di
                 *pinned("orders"),
                 item(_("Supplier tasks"), "tasks", "clipboard-list", counts.queued),
                 *pinned("tasks"),
+                item(_("Shipments"), "shipments", "truck-delivery"),
+                *pinned("shipments"),
                 item(_("Cases"), "cases", "flag", counts.cases, hot=True),
                 *pinned("cases"),
             ]

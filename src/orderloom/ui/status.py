@@ -70,6 +70,15 @@ ASSIGNMENT: dict[str, Look] = {
     "superseded": Look("idle", "cancel", pgettext_lazy("assignment status", "Replaced"), Ball.NOBODY),
 }
 
+PARCEL: dict[str, Look] = {
+    "no_number": Look(
+        "wait", "review", pgettext_lazy("parcel status", "No number yet"), Ball.SUPPLIER, tint=True
+    ),
+    "moving": Look("move", "ship", pgettext_lazy("parcel status", "On the way"), Ball.CARRIER),
+    "arrived": Look("done", "done", pgettext_lazy("parcel status", "Arrived"), Ball.NOBODY),
+    "voided": Look("idle", "cancel", pgettext_lazy("parcel status", "Voided"), Ball.NOBODY),
+}
+
 CASE: dict[str, Look] = {
     "open": Look("risk", "exc", pgettext_lazy("case status", "Open"), Ball.MERCHANT, tint=True),
     "in_progress": Look("work", "make", pgettext_lazy("case status", "In progress"), Ball.MERCHANT),
@@ -99,6 +108,7 @@ VOCABULARY: dict[str, dict[str, Look]] = {
     "order": ORDER,
     "task": TASK,
     "assignment": ASSIGNMENT,
+    "parcel": PARCEL,
     "case": CASE,
     "job": JOB,
     "supplier": PARTY,

@@ -41,11 +41,13 @@ DID: Words = {
 }
 
 
-def _stores(reader: Reader) -> Words:
+def stores(reader: Reader) -> Words:
+    """Return the stores by name."""
     return {str(store.id): store.name for store in store_rows(reader.actor)}
 
 
-def _platforms(reader: Reader) -> Words:
+def platforms(reader: Reader) -> Words:
+    """Return the platforms on which there is a store, by name."""
     return {store.platform: mark(store.platform).name or store.name for store in store_rows(reader.actor)}
 
 
@@ -71,8 +73,8 @@ def categories(reader: Reader) -> Words:
 
 FILTERS = (
     Filter("q", gettext_lazy("Search"), "text"),
-    Filter("store", gettext_lazy("Store"), "many", _stores),
-    Filter("platform", gettext_lazy("Platform"), "many", _platforms),
+    Filter("store", gettext_lazy("Store"), "many", stores),
+    Filter("platform", gettext_lazy("Platform"), "many", platforms),
     Filter("payment", gettext_lazy("Payment"), "many", lambda reader: PAYMENTS),
     Filter("waits", gettext_lazy("Waiting on"), "many", lambda reader: WAITS),
     Filter("due", gettext_lazy("Due"), "days", lambda reader: DUE),

@@ -47,6 +47,8 @@ def _numbers(request: AudienceRequest, text: str) -> list[Found]:
 def _place(request: AudienceRequest, hit: Hit) -> str:
     if hit.order_id is None:
         return here(request, "cases")
+    if hit.kind == "parcel":
+        return here(request, "shipments") + f"?{urlencode({'q': hit.label})}"
     anchor = f"#task-{hit.task_id}" if hit.task_id else ""
     return here(request, "order", hit.order_id) + anchor
 
@@ -90,6 +92,9 @@ def _searches(request: AudienceRequest, text: str) -> list[Found]:
         return [Found(label, here(request, "orders") + query, "search")]
     return [
         Found(_("Find “%(text)s” in orders") % {"text": text}, here(request, "orders") + query, "search"),
+        Found(
+            _("Find “%(text)s” in shipments") % {"text": text}, here(request, "shipments") + query, "search"
+        ),
         Found(
             _("Find “%(text)s” in supplier tasks") % {"text": text}, here(request, "tasks") + query, "search"
         ),

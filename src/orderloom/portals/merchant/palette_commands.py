@@ -56,6 +56,7 @@ COMMANDS = (
     Command(PAGES, _("Today"), "home start dashboard 今天 首页 工作台", "home", "today", keys="g h"),
     Command(PAGES, _("Orders"), "list 订单", "list-details", "orders", keys="g o"),
     Command(PAGES, _("Supplier tasks"), "production work 任务 生产", "clipboard-list", "tasks", keys="g t"),
+    Command(PAGES, _("Shipments"), "parcels tracking 物流 包裹 发货 运单", "truck-delivery", "shipments", keys="g p"),
     Command(PAGES, _("Cases"), "exceptions problems 异常 工单", "flag", "cases", keys="g c"),
     Command(PAGES, _("Suppliers"), "factory maker 供应商 工厂", "building-factory-2", "suppliers", keys="g s"),
     Command(PAGES, _("Categories"), "products 类目 分类", "tag", "categories"),

@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 
 from orderloom.kernel.models import WorkspaceModel
 
-LISTS = ("orders", "tasks", "cases", "suppliers")
+LISTS = ("orders", "tasks", "cases", "suppliers", "shipments", "products")
 
 
 class SavedView(WorkspaceModel):

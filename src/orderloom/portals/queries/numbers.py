@@ -71,6 +71,16 @@ UNION SELECT task_id FROM shipping_shipment
     WHERE workspace_id = %(here)s AND tracking_number = ANY(%(texts)s)
 LIMIT %(most)s
 """
+PARCELS = """
+SELECT id FROM shipping_shipment WHERE workspace_id = %(here)s AND tracking_number = ANY(%(texts)s)
+UNION SELECT parcel.id FROM production_ordertask AS task JOIN shipping_shipment AS parcel ON parcel.task_id = task.id
+    WHERE task.workspace_id = %(here)s AND (task.number = ANY(%(tasks)s) OR task.sku = ANY(%(texts)s))
+UNION SELECT parcel.id FROM intake_customerorder AS o JOIN production_ordertask AS task ON task.order_id = o.id
+    JOIN shipping_shipment AS parcel ON parcel.task_id = task.id
+    WHERE o.workspace_id = %(here)s AND task.workspace_id = %(here)s
+    AND (o.number = ANY(%(orders)s) OR o.external_number = ANY(%(texts)s))
+LIMIT %(most)s
+"""
 HITS = """
 (SELECT 'order', id, NULL::uuid, 'SO-' || number, buyer_name FROM intake_customerorder
     WHERE workspace_id = %(here)s AND number = ANY(%(orders)s) LIMIT 5)
@@ -106,6 +116,11 @@ def orders_called(actor: Actor, text: str) -> list[UUID]:
 def tasks_called(actor: Actor, text: str) -> list[UUID]:
     """Return the tasks that bear one of the numbers: their own, a SKU, their order's, a tracking number."""
     return [row[0] for row in _ask(TASKS, actor, text)]
+
+
+def parcels_called(actor: Actor, text: str) -> list[UUID]:
+    """Return the parcels that bear one of the numbers: a tracking number, their task's, a SKU, their order's."""
+    return [row[0] for row in _ask(PARCELS, actor, text)]
 
 
 def hits(actor: Actor, text: str) -> list[Hit]:
