@@ -1,6 +1,8 @@
 """Run as a process of its own: writers that take orders in and are killed in the middle of it, again and again.
 
 Arguments: what the writers need to know, as JSON. An order's name goes to the file `told` when its command came back.
+It ends when `kills` writers were killed and `least` orders were told of, however slow the machine is, and prints how
+many writers there were.
 """
 
 import json
@@ -9,6 +11,7 @@ import random
 import signal
 import sys
 import time
+from pathlib import Path
 from uuid import UUID
 
 import django
@@ -47,9 +50,13 @@ def main(told: dict[str, str]) -> None:
 
     chance = random.Random(int(told["seed"]))
     ends: dict[int, float] = {}
-    begun, kills = 0, int(told["kills"])
-    while begun < kills or ends:
-        while begun < kills and len(ends) < 3:
+    begun, kills, least = 0, int(told["kills"]), int(told["least"])
+
+    def are_wanted() -> bool:
+        return begun < kills or len(Path(told["file"]).read_text().split()) < least
+
+    while are_wanted() or ends:
+        while len(ends) < 3 and are_wanted():
             begun += 1
             child = os.fork()
             if child == 0:
@@ -64,6 +71,7 @@ def main(told: dict[str, str]) -> None:
             _pid, status = os.waitpid(child, 0)
             assert os.WIFSIGNALED(status), "a writer ended before it was killed"
             del ends[child]
+    sys.stdout.write(str(begun))
 
 
 if __name__ == "__main__":

@@ -5,13 +5,15 @@ from uuid import UUID
 import pytest
 
 from orderloom.catalog.commands.categories import set_category_owners
+from orderloom.catalog.queries import tree
 from orderloom.identity.commands.members import remove_member
 from orderloom.identity.models import User
-from orderloom.identity.queries import people_of
+from orderloom.identity.queries import PersonCard, people_of
 from orderloom.intake.commands.edit_order import set_order_owners
 from orderloom.intake.queries.order_detail import order_detail
 from orderloom.notifications.models import Notice
-from orderloom.portals.queries.in_charge import in_charge
+from orderloom.portals.queries.in_charge import in_charge, in_charge_of
+from orderloom.portals.queries.order_extras import extras_of
 from orderloom.production.commands.answer import decline_task
 from orderloom.production.factories import Shop, buy, do, look, make_shop
 from orderloom.production.models import OrderTask
@@ -36,9 +38,17 @@ def told(shop: Shop) -> list[UUID]:
 
 
 def shown(shop: Shop, task: OrderTask) -> list[UUID]:
-    """Return who is shown as in charge in the list of orders."""
-    people = look(shop, lambda: in_charge(shop.owner, [task.order_id], people_of(shop.id)))
-    return [person.id for person in people[task.order_id]]
+    """Return who is shown as in charge, in the list of orders as on the order's page."""
+
+    def both() -> tuple[list[PersonCard], list[PersonCard]]:
+        people, orders = people_of(shop.id), [task.order_id]
+        listed = in_charge(shop.owner, orders, people, extras_of(shop.owner, orders, people=True))
+        order = order_detail(shop.owner, task.order_id)
+        return listed[task.order_id], in_charge_of(shop.owner, order, people, tree(shop.id))
+
+    listed, paged = look(shop, both)
+    assert listed == paged
+    return [person.id for person in listed]
 
 
 def ticked(shop: Shop, task: OrderTask) -> list[UUID]:
