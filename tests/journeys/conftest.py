@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from orderloom.config.processes import MARK
 from tests.journeys.browser import AXE, CHROMIUM
 
-PATIENCE = 30
+PATIENCE = 60
 
 
 @pytest.fixture(scope="module")
