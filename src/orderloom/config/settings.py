@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "orderloom.identity.middleware.Audience",
+    "orderloom.portals.link_door.LinkDoor",
     "orderloom.portals.middleware.Refusals",
 ]
 ROOT_URLCONF = "orderloom.config.urls"

@@ -21,11 +21,6 @@ from orderloom.production.events import (
 RECEIPTS = (TaskAccepted, TaskReady)  # after these there is something left to do, on another day
 
 
-@on(TaskAccepted)
-@on(TaskDeclined)
-@on(TaskReady)
-@on(TaskShipped)
-@on(TaskDone)
 def used(actor: Actor, event: TaskEvent, at: datetime) -> None:
     """Use the link up by which it was done, and mail the member the one for the next step: so they hear of it, too."""
     if actor.link_id is None:
@@ -33,6 +28,10 @@ def used(actor: Actor, event: TaskEvent, at: datetime) -> None:
     use_up(actor=actor, link_id=actor.link_id, now=at)
     if isinstance(event, RECEIPTS):
         defer("links.jobs.send_link", workspace_id=current_workspace(), link_id=actor.link_id)
+
+
+for kind in (TaskAccepted, TaskDeclined, TaskReady, TaskShipped, TaskDone):
+    on(kind)(used)
 
 
 @on(SupplierMemberRemoved)

@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("merchant/<slug:slug>/", include("orderloom.portals.merchant.urls")),
     path("supplier/", include("orderloom.portals.supplier.urls")),
+    path("s/", include("orderloom.portals.supplier.link_urls")),
 ]

@@ -20,13 +20,13 @@ from orderloom.production.models import OrderTask
 def issue_link(*, actor: Actor, user_id: UUID, task_id: UUID, now: datetime) -> str:
     """Make a link to the task for what is to be done next, and return its address: it is told this once.
 
-    Returns a blank when the task is with no supplier any more, or waits for no answer of one.
+    Returns a blank when the task is with no supplier any more.
     """
     task = OrderTask.objects.filter(workspace_id=actor.workspace_id, id=task_id).first()
     if task is None or task.company_id is None:
         return ""
     token = make_token()
-    _add(task, user_id, digest_of(token), now)
+    _add(task, task.company_id, user_id, digest_of(token), now)
     return f"{settings.ADDRESS}{reverse('link', args=(token,))}"
 
 
@@ -44,13 +44,13 @@ def hand_over(*, actor: Actor, visit: Visit, now: datetime) -> str:
         if task is None or task.company_id != visit.company_id or purpose_of(task.status) is Purpose.READ:
             return ""
         digest = digest_of(make_token())
-        _add(task, visit.user_id, digest, now)
+        _add(task, visit.company_id, visit.user_id, digest, now)
         return digest
 
 
-def _add(task: OrderTask, user_id: UUID, digest: str, now: datetime) -> None:
+def _add(task: OrderTask, company_id: UUID, user_id: UUID, digest: str, now: datetime) -> None:
     TaskLink.objects.create(
-        workspace_id=task.workspace_id, company_id=task.company_id, user_id=user_id, task_id=task.id,
+        workspace_id=task.workspace_id, company_id=company_id, user_id=user_id, task_id=task.id,
         attempt=task.attempt, purpose=purpose_of(task.status).value, digest=digest, created_at=now,
         expires_at=now + timedelta(days=settings.LINK_DAYS),
     )  # fmt: skip

@@ -1,17 +1,15 @@
 """What a supplier says to an offer: when it will leave, or why it goes back."""
 
-from datetime import date, timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.kernel import clock
 from orderloom.portals.supplier import queries
-from orderloom.portals.supplier.cards import Card
+from orderloom.portals.supplier.days import best_of, presets
 from orderloom.portals.supplier.forms import AcceptForm, RefuseForm
 from orderloom.portals.supplier.frame import WRONG_INPUT, today_of
 from orderloom.portals.supplier.sheets import answered, seen_card, show_sheet
@@ -19,23 +17,6 @@ from orderloom.production.commands.answer import accept_task, decline_task
 from orderloom.production.queries.tasks import TaskCard
 from orderloom.production.states import DeclineReason
 from orderloom.ui.due import day_words
-
-AHEAD = (3, 5, 7)
-Preset = tuple[date, str, str]
-
-
-def presets(task: Card, today: date) -> list[Preset]:
-    """Return the days to choose from, soonest first, each with its words and why it is there."""
-    days: list[Preset] = []
-    if task.requested and task.requested >= today:
-        days.append((task.requested, day_words(task.requested, today), _("asked for")))
-    for count in AHEAD:
-        day = today + timedelta(days=count)
-        if all(day != other for other, _words, _why in days):
-            days.append(
-                (day, day_words(day, today), ngettext("in %(n)d day", "in %(n)d days", count) % {"n": count})
-            )
-    return sorted(days)
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +28,7 @@ def accept(request: AudienceRequest, task_id: UUID) -> HttpResponse:
 
     def again() -> HttpResponse:
         days = presets(task, today)
-        best = task.requested if task.requested and task.requested >= today else days[0][0]
+        best = best_of(task, today, days)
         facts: dict[str, object] = {"form": form, "presets": days, "best": best, "today": today}
         return show_sheet(request, task, "accept", facts, status=WRONG_INPUT if form.is_bound else 200)
 

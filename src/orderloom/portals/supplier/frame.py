@@ -6,7 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from orderloom.identity.middleware import AudienceRequest
 from orderloom.kernel import clock
 from orderloom.kernel.errors import Conflict, IllegalMove, Refusal
 from orderloom.messages.queries.unread import unread_of_tasks
+from orderloom.portals.supplier.by_link import visit_in
 from orderloom.portals.supplier.queries import Merchant, merchants_of
 from orderloom.production.commands.answer import AttemptOver
 from orderloom.production.queries.tasks import visible_tasks
@@ -41,6 +42,12 @@ def today_of(request: AudienceRequest, merchants: dict[UUID, Merchant]) -> date:
     return clock.now().astimezone(zone_of(request, merchants)).date()
 
 
+def at(request: HttpRequest, name: str, *args: object) -> str:
+    """Return the address of a page of the supplier's: below the link, where somebody came by one."""
+    here = request.resolver_match
+    return reverse(f"supplier:{name}", args=args, current_app=here.namespace if here else None)
+
+
 def draw(
     request: AudienceRequest,
     template: str,
@@ -61,28 +68,28 @@ def draw(
         for _status, count in (unread if unread is not None else unread_of_tasks(request.actor)).values()
     )
     items = [
-        NavItem(
-            _("Tasks"), reverse("supplier:tasks"), "clipboard-list", new or None, current=here == "tasks"
-        ),
-        NavItem(_("Me"), reverse("supplier:me"), "user", current=here == "me"),
+        NavItem(_("Tasks"), at(request, "tasks"), "clipboard-list", new or None, current=here == "tasks"),
+        NavItem(_("Me"), at(request, "me"), "user", current=here == "me"),
     ]
     facts = {"nav": [NavGroup(items)], "phone": True, **context}
     with timezone.override(zone_of(request, known)):
         return render(request, f"portals/supplier/{template}.html", facts, status=status)
 
 
-def to_task(task_id: UUID) -> HttpResponseRedirect:
+def to_task(request: HttpRequest, task_id: UUID) -> HttpResponseRedirect:
     """Send the browser to a task."""
-    return HttpResponseRedirect(reverse("supplier:task", args=(task_id,)))
+    return HttpResponseRedirect(at(request, "task", task_id))
 
 
 def back(request: AudienceRequest, task_id: UUID) -> HttpResponseRedirect:
     """Send the browser to where the tap was made: the tab of the list, else the task while it is still to be seen."""
+    if visit_in(request):
+        return to_task(request, task_id)
     tab = request.POST.get("tab", "")
     if tab in ("todo", "making", "ship", "shipped"):
         return HttpResponseRedirect(f"{reverse('supplier:tasks')}?tab={tab}")
     if visible_tasks(request.actor).filter(id=task_id).exists():
-        return to_task(task_id)
+        return to_task(request, task_id)
     return HttpResponseRedirect(reverse("supplier:tasks"))
 
 

@@ -77,7 +77,7 @@ def write(request: AudienceRequest, task_id: UUID) -> HttpResponse:
     else:
         if not is_swap(request):
             toast(request, _("Sent."))
-    return to_task(task_id)
+    return to_task(request, task_id)
 
 
 @require_POST

@@ -14,8 +14,9 @@ from orderloom.kernel import clock
 from orderloom.kernel.actor import Actor
 from orderloom.messages.queries.unread import unread_in, unread_of_tasks
 from orderloom.portals.supplier import queries
+from orderloom.portals.supplier.by_link import link_facts
 from orderloom.portals.supplier.cards import NO_NUMBER, Card, answer_words, card_of, cards_of
-from orderloom.portals.supplier.frame import draw, today_of
+from orderloom.portals.supplier.frame import at, draw, today_of
 from orderloom.portals.supplier.talk import FileAddress, talk_of
 from orderloom.portals.timeline import entries
 from orderloom.production.queries.tasks import visible_task
@@ -88,8 +89,15 @@ def task_page(
     """Draw a task; `sheet` is what a sheet over it shows. Raises NotFound."""
     merchants = queries.merchants_of(request.actor)
     today = today_of(request, merchants)
-    facts = {**task_facts(request.actor, task_id, merchants, today), **sheet}
+    facts = task_facts(request.actor, task_id, merchants, today, _file_address(request, task_id))
+    card = facts["task"]
+    assert isinstance(card, Card)
+    facts |= link_facts(request, card, today) | sheet
     return draw(request, "task", facts, here="tasks", status=status, merchants=merchants)
+
+
+def _file_address(request: AudienceRequest, task_id: UUID) -> FileAddress:
+    return lambda file_id: at(request, "file", task_id, file_id)
 
 
 def task_facts(
