@@ -17,16 +17,16 @@ from orderloom.production.models import OrderTask
 
 
 @command
-def issue_link(*, actor: Actor, user_id: UUID, task_id: UUID, now: datetime) -> str:
+def issue_link(*, actor: Actor, company_id: UUID | None, user_id: UUID, task_id: UUID, now: datetime) -> str:
     """Make a link to the task for what is to be done next, and return its address: it is told this once.
 
-    Returns a blank when the task is with no supplier any more.
+    Returns a blank when the task is with another supplier by now.
     """
     task = OrderTask.objects.filter(workspace_id=actor.workspace_id, id=task_id).first()
-    if task is None or task.company_id is None:
+    if task is None or company_id is None or task.company_id != company_id:
         return ""
     token = make_token()
-    _add(task, task.company_id, user_id, digest_of(token), now)
+    _add(task, company_id, user_id, digest_of(token), now)
     return f"{settings.ADDRESS}{reverse('link', args=(token,))}"
 
 

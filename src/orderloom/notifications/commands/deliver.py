@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from orderloom.cases.commands.keep import open_case
 from orderloom.cases.kinds import CaseKind
-from orderloom.identity.queries import Reader, readers, workspace_card
+from orderloom.identity.queries import Reader, readers
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
+from orderloom.notifications.commands.lead import led
 from orderloom.notifications.models import Delivery
 from orderloom.notifications.ports import CHANNELS
 from orderloom.notifications.queries.texts import own_words_for
@@ -42,7 +42,7 @@ def _one(actor: Actor, delivery_id: UUID, now: datetime) -> bool:
             return True
         found = readers([row.notice.user_id])
         if found:
-            _try(row, found[0], now)
+            _try(actor, row, found[0], now)
         else:
             row.status, row.error = "given_up", GONE
         row.save(update_fields=["tries", "error", "status", "sent_at"])
@@ -53,12 +53,13 @@ def _one(actor: Actor, delivery_id: UUID, now: datetime) -> bool:
     return row.status != "waiting"
 
 
-def _try(row: Delivery, reader: Reader, now: datetime) -> None:
+def _try(actor: Actor, row: Delivery, reader: Reader, now: datetime) -> None:
     row.tries += 1
     try:
         own = own_words_for(row.workspace_id, row.notice.kind, reader.language)
         said = words(row.notice.kind, row.notice.facts, reader.language, own)
-        CHANNELS[row.channel].send(row.address, said, _link(row))
+        said, link = led(actor, row.notice, said, now)
+        CHANNELS[row.channel].send(row.address, said, link)
     except (OSError, ValueError) as trouble:
         row.error = str(trouble).replace("\0", "")[:500]
         row.status = "given_up" if row.tries >= MOST_TRIES else "waiting"
@@ -75,14 +76,3 @@ def give_up(*, actor: Actor, delivery_id: UUID, now: datetime) -> None:
         actor=actor, kind=CaseKind.NOT_DELIVERED, subject_id=row.notice.user_id, facts=facts, now=now,
         order_id=row.notice.order_id,
     )  # fmt: skip
-
-
-def _link(row: Delivery) -> str:
-    if row.notice.company_id:
-        return f"{settings.ADDRESS}/supplier/" + (
-            f"tasks/{row.notice.task_id}/" if row.notice.task_id else ""
-        )
-    if row.notice.order_id:
-        slug = workspace_card(row.workspace_id).slug
-        return f"{settings.ADDRESS}/merchant/{slug}/orders/{row.notice.order_id}/"
-    return f"{settings.ADDRESS}/"

@@ -1,8 +1,10 @@
 """Who is told what, in whose language, and where the words lead."""
 
+import re
 from dataclasses import replace
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from procrastinate.contrib.django import app as jobs
 
@@ -11,6 +13,8 @@ from orderloom.catalog.commands.categories import set_category_owners
 from orderloom.identity.models import User, Workspace
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.errors import NotFound
+from orderloom.links.models import TaskLink
+from orderloom.links.tokens import digest_of
 from orderloom.notifications.commands.read import read_notices
 from orderloom.notifications.models import Delivery, Notice
 from orderloom.production.commands.answer import accept_task, decline_task
@@ -63,7 +67,9 @@ def test_messages_say_it_in_the_readers_language_and_lead_to_the_task(shop: Shop
     (message,) = mail.outbox
     assert message.to == [User.objects.get(id=holder.user_id).email]
     assert message.subject.isascii() is False
-    assert f"/supplier/tasks/{task.id}/" in message.body
+    (token,) = re.findall(rf"^{settings.ADDRESS}/s/(.+)/$", message.body, re.MULTILINE)
+    (link,) = look(shop, lambda: list(TaskLink.objects.all()))
+    assert (link.task_id, link.user_id, link.digest) == (task.id, holder.user_id, digest_of(token))
     assert "Ada Byron" not in message.body
 
 

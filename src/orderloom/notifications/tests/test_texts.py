@@ -1,6 +1,7 @@
 """The workspace's own words for notices: checked, sent, read, and taken back."""
 
 import pytest
+from django.conf import settings
 from django.core import mail
 
 from orderloom.kernel import clock
@@ -43,7 +44,12 @@ def test_own_words_are_sent_read_and_taken_back(shop: Shop) -> None:
     send_all(shop)
     (letter,) = mail.outbox
     assert letter.subject == "2 for you"
-    assert letter.body.startswith("Dear maker,\nBirch has 2 new ones.\n\nhttp")
+    words, links, inbox = letter.body.split("\n\n")
+    assert words == "Dear maker,\nBirch has 2 new ones."
+    assert [line.partition(": ")[2].startswith(f"{settings.ADDRESS}/s/") for line in links.split("\n")] == [
+        True
+    ] * 2
+    assert inbox == f"{settings.ADDRESS}/supplier/\n"
     assert look(shop, lambda: own_words(shop.id, "en")) == {"tasks_offered": OWN}
     do(reset_message_text, actor=shop.owner, kind="tasks_offered", language="en", now=clock.now())
     assert look(shop, lambda: MessageText.objects.count()) == 0

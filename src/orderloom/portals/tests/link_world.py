@@ -25,7 +25,7 @@ TOKEN = re.compile(r"/s/([A-Za-z0-9_-]{44})/")
 def link_for(world: World, task: OrderTask, user: User) -> str:
     """Return the path of a fresh link, as it stands in a message."""
     with wear(Hat.workspace(world.workspace_id)):
-        told = {"user_id": user.id, "task_id": task.id, "now": clock.now()}
+        told = {"company_id": task.company_id, "user_id": user.id, "task_id": task.id, "now": clock.now()}
         address = issue_link(actor=system(world.workspace_id), **told)
     found = TOKEN.search(address)
     assert found
