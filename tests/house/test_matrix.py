@@ -13,7 +13,7 @@ from orderloom.config.api import api
 
 from .rows import administrator, hashes, unmarked_columns
 from .stranger import NAMELESS, Address, Stranger, addresses
-from .world import Company, Place
+from .world import NOW, Company, Place
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,7 +51,7 @@ def things_of(place: Place) -> dict[str, object]:
     ids = dict(place.ids)
     return ids | {
         "slug": place.slug, "run_id": ids["import_id"], "member_id": ids["user_id"], "number": 1,
-        "person_id": ids["user_id"], "company_id": place.companies[1].company_id,
+        "moment": int(NOW.timestamp()) * 1_000_000, "person_id": ids["user_id"], "company_id": place.companies[1].company_id,
     }  # fmt: skip
 
 

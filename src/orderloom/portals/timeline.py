@@ -88,6 +88,10 @@ def _shipped(data: Data) -> Said:
     return Said(what, "truck-delivery", detail=by)
 
 
+def _voided(data: Data) -> Said:
+    return Said(_("took a parcel back"), "history", detail=_shipped(data).detail)
+
+
 def _delivered(_data: Data) -> Said:
     return Said(_("noted the delivery"), "home")
 
@@ -120,6 +124,7 @@ WORDS: dict[str, Callable[[Data], Said]] = {
     "DateChanged": _moved,
     "TaskReady": _ready,
     "TaskShipped": _shipped,
+    "ParcelVoided": _voided,
     "TaskDelivered": _delivered,
     "TaskDone": _done,
     "TaskReminded": _reminded,

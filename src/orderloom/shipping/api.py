@@ -11,13 +11,14 @@ from pydantic import StringConstraints
 
 from orderloom.identity.api_auth import ANYONE, actor_of
 from orderloom.kernel import clock
-from orderloom.kernel.errors import Invalid
+from orderloom.kernel.errors import Invalid, NotFound
 from orderloom.kernel.wire import NO_CONTROLS, Count, Shown, Told
 from orderloom.production.api import TaskOut, task_out
-from orderloom.production.queries.tasks import visible_task
+from orderloom.production.queries.tasks import card, visible_task
 from orderloom.shipping.carriers.carrier import Carrier
 from orderloom.shipping.carriers.recognition import CARRIERS, recognise
 from orderloom.shipping.commands.ship_task import Parcel, ship_task
+from orderloom.shipping.commands.void_parcel import void_parcel
 from orderloom.shipping.queries.parcels import parcels_of
 from orderloom.shipping.states import NoTracking
 
@@ -135,6 +136,21 @@ def list_parcels(request: HttpRequest, task_id: UUID) -> Parcels:
     actor = actor_of(request)
     task = visible_task(actor, task_id)
     return Parcels(items=[ParcelOut.model_validate(row) for row in parcels_of(actor, [task.id])])
+
+
+@router.post(
+    "/tasks/{uuid:task_id}/parcels/{uuid:shipment_id}/void",
+    response=TaskOut,
+    operation_id="voidParcel",
+    summary="Take a parcel back that was reported by mistake",
+)
+def void(request: HttpRequest, task_id: UUID, shipment_id: UUID) -> TaskOut:
+    """Take the parcel back within 10 minutes, while the task has not gone on; again, it changes nothing."""
+    actor = actor_of(request)
+    visible_task(actor, task_id)
+    if void_parcel(actor=actor, parcel_id=shipment_id, now=clock.now()) != task_id:
+        raise NotFound
+    return task_out(card(actor, visible_task(actor, task_id)))
 
 
 @router.get("/carriers", response=Carriers, operation_id="listCarriers", summary="List the known carriers")

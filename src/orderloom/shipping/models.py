@@ -24,6 +24,7 @@ class Shipment(WorkspaceModel):
     shipped_at = models.DateTimeField()
     arrived_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
+    standing = models.TextField(blank=True, db_default="")  # how its task was before and after, JSON text
     state = models.GeneratedField(
         expression=Case(
             When(voided_at__isnull=False, then=Value(ParcelState.VOIDED.value)),

@@ -1,6 +1,10 @@
 """How far a parcel is, and why it may bear no number."""
 
+from datetime import timedelta
 from enum import StrEnum
+
+VOID_WITHIN = timedelta(minutes=10)
+"""For so long a parcel that was reported by mistake may be taken back."""
 
 
 class ParcelState(StrEnum):

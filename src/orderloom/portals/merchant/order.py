@@ -11,6 +11,7 @@ from orderloom.cases.kinds import CaseKind
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.intake.permissions import EDIT
 from orderloom.intake.queries.order_detail import LineCard, OrderDetail
+from orderloom.kernel import clock
 from orderloom.portals.lists.listing import sort_of
 from orderloom.portals.lists.page import reader_of
 from orderloom.portals.merchant.case_ways import Way, way_of
@@ -37,6 +38,7 @@ from orderloom.portals.queries.order_place import place_of
 from orderloom.portals.supplier.cards import NO_NUMBER, REASONS
 from orderloom.production.permissions import ANSWER
 from orderloom.shipping.carriers.recognition import CARRIERS
+from orderloom.shipping.queries.parcels import may_void
 from orderloom.ui.money import money_words
 
 SOLVED_ELSEWHERE = (CaseKind.NO_CATEGORY, CaseKind.NO_SUPPLIER, CaseKind.ALL_DECLINED, CaseKind.SKU_SCRIPT)
@@ -76,7 +78,7 @@ def facts_of(
         "in_charge": in_charge_of(request.actor, one, found.people, found.tree),
         "blocked": refusal_words(one.blocked_by) if one.blocked_by else "",
         "cards": [_card(request, found, place, assign_form, task_id) for place in range(len(found.tasks))],
-        "parcels": _parcels(found),
+        "parcels": _parcels(request, found),
         "money": _money(found),
         "payment": (tone, glyph, PAYMENTS.get(one.payment, one.payment)),
         "address": address_words(one),
@@ -157,7 +159,8 @@ def _category(found: OrderPage, line: LineCard) -> str:
     return found.tree.shown_path(line.category_id, get_language() or "en") if line.category_id else ""
 
 
-def _parcels(found: OrderPage) -> list[dict[str, object]]:
+def _parcels(request: AudienceRequest, found: OrderPage) -> list[dict[str, object]]:
+    now, may = clock.now(), request.actor.can(ANSWER)
     chinese = (get_language() or "").startswith("zh")
     return [
         {
@@ -167,6 +170,8 @@ def _parcels(found: OrderPage) -> list[dict[str, object]]:
             if parcel.carrier in CARRIERS
             else parcel.carrier,
             "no_number": NO_NUMBER.get(parcel.no_tracking_reason, ""),
+            "void_id": f"void-{parcel.id}",
+            "may_void": may and may_void(parcel, task.status, now),
         }
         for task in found.tasks
         for parcel in task.parcels

@@ -13,6 +13,7 @@ from orderloom.portals.merchant import (
     order_messages,
     order_review,
     orders,
+    parcel_undo,
     task_moves,
 )
 from orderloom.portals.merchant.setup_urls import at
@@ -41,5 +42,7 @@ ORDERS: list[URLPattern] = [
     at("orders/<uuid:order_id>/move/<slug:name>/", order_actions.move, "order-move"),
     at("orders/<uuid:order_id>/tasks/<uuid:task_id>/assign/", order_actions.assign, "task-assign"),
     at("orders/<uuid:order_id>/tasks/<uuid:task_id>/<slug:name>/", task_moves.task_move, "task-move"),
+    at("orders/<uuid:order_id>/parcels/<uuid:shipment_id>/void/", parcel_undo.void, "parcel-void"),
+    at("track/undo/<int:moment>/", parcel_undo.void_all, "track-undo"),
     at("orders/<uuid:order_id>/lines/<uuid:line_id>/category/", order_actions.line_category, "line-category"),
 ]

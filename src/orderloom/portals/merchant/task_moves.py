@@ -17,6 +17,7 @@ from orderloom.identity.middleware import AudienceRequest
 from orderloom.kernel import clock
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.errors import Invalid, NotFound
+from orderloom.portals.merchant.parcel_undo import undo_newest
 from orderloom.portals.merchant.setup_pages import carry_out, go, here, page, redraw
 from orderloom.portals.supplier.carriers import carrier_part
 from orderloom.portals.supplier.forms import DayInput, RefuseForm
@@ -175,13 +176,14 @@ def task_move(request: AudienceRequest, slug: str, order_id: UUID, task_id: UUID
         told = form.cleaned_data
         made = carry_out(form, lambda: (move.act(request.actor, task_id, told, clock.now()),))
         if made is not None:
-            return _done(request, order_id, task)
+            undo = undo_newest(request, order_id, task_id) if name == "ship" else ""
+            return _done(request, order_id, task, undo)
     facts = {"form": form, "task": task, "move": move, "cancel_url": here(request, "order", order_id)}
     return redraw(request, "task_step", facts) if form.is_bound else page(request, "task_step", facts)
 
 
-def _done(request: AudienceRequest, order_id: UUID, task: OrderTask) -> HttpResponse:
-    toast(request, _("T-%(n)d is up to date.") % {"n": task.number})
+def _done(request: AudienceRequest, order_id: UUID, task: OrderTask, undo: str = "") -> HttpResponse:
+    toast(request, _("T-%(n)d is up to date.") % {"n": task.number}, undo=undo)
     return go(request, "order", order_id)
 
 

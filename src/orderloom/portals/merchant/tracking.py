@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.kernel import clock
 from orderloom.kernel.tables.faults import FileRefused
+from orderloom.portals.merchant.parcel_undo import undo_all
 from orderloom.portals.merchant.parcel_words import FIELDS, sentence
 from orderloom.portals.merchant.setup_pages import here, page
 from orderloom.portals.merchant.tracking_form import (
@@ -94,18 +95,20 @@ def _told(request: AudienceRequest) -> Sequence[Entry]:
 def _ship(request: AudienceRequest, rows: Sequence[Checked]) -> HttpResponse:
     """Ship the good rows; the others stay on the page."""
     good = [row for row in rows if row.is_good]
-    sent = ship_tasks(actor=request.actor, parcels=parcels_of_rows(good), now=clock.now())
+    now = clock.now()
+    sent = ship_tasks(actor=request.actor, parcels=parcels_of_rows(good), now=now)
     tasks = len(sent.done)
+    undo = undo_all(request, now) if tasks else ""
     words = ngettext("%(n)d task is on its way.", "%(n)d tasks are on their way.", tasks) % {"n": tasks}
     again = checked(request.actor, [row.entry for row in rows if not row.is_known])
     left = [row for row in again if not row.is_known]
     shipped_url = here(request, "tasks") + "?status=shipped"
     if left:
         rest = ngettext("%(n)d row waits to be mended.", "%(n)d rows wait to be mended.", len(left))
-        toast(request, f"{words} {rest % {'n': len(left)}}", failed=not tasks)
+        toast(request, f"{words} {rest % {'n': len(left)}}", failed=not tasks, undo=undo)
         entries = [row.entry for row in left]
         return page(request, "track", _facts(checked(request.actor, entries), shipped=tasks))
-    toast(request, words, more=(_("See what has left"), shipped_url))
+    toast(request, words, more=(_("See what has left"), shipped_url), undo=undo)
     return HttpResponseRedirect(here(request, "track"))
 
 

@@ -5,20 +5,23 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.kernel import clock
-from orderloom.kernel.errors import Invalid
+from orderloom.kernel.errors import IllegalMove, Invalid
 from orderloom.portals.supplier.cards import Card
 from orderloom.portals.supplier.carriers import CarrierPart, carrier_part
 from orderloom.portals.supplier.forms import ShipForm
-from orderloom.portals.supplier.frame import WRONG_INPUT, draw
+from orderloom.portals.supplier.frame import WRONG_INPUT, at, draw, to_task
 from orderloom.portals.supplier.scan import number_of
 from orderloom.portals.supplier.sheets import answered, seen_card, show_sheet
 from orderloom.production.queries.tasks import TaskCard
 from orderloom.shipping.carriers.recognition import CARRIERS, OTHER, TrackingNumberInvalid
 from orderloom.shipping.commands.ship_task import Parcel, ship_task
+from orderloom.shipping.commands.void_parcel import NewerParcel, VoidTooLate, void_parcel
+from orderloom.shipping.queries.parcels import newest_parcel
+from orderloom.ui.toast import toast
 
 KEPT = ("quantity", "shipped", "attempt", "no_number")
 
@@ -68,7 +71,24 @@ def ship(request: AudienceRequest, task_id: UUID) -> HttpResponse:
         )
         return words % facts
 
-    return again() if request.method == "GET" else answered(request, task, form, act, said, again)
+    def undo() -> str:
+        """Return where the parcel is taken back; who came by a link has used it up."""
+        parcel_id = newest_parcel(request.actor, task_id) if request.actor.link_id is None else None
+        return at(request, "void", task_id, parcel_id) if parcel_id else ""
+
+    return again() if request.method == "GET" else answered(request, task, form, act, said, again, undo)
+
+
+@require_POST
+def void(request: AudienceRequest, task_id: UUID, shipment_id: UUID) -> HttpResponse:
+    """Take a parcel back that was reported by mistake. Raises NotFound."""
+    try:
+        void_parcel(actor=request.actor, parcel_id=shipment_id, now=clock.now())
+    except (VoidTooLate, NewerParcel, IllegalMove) as refusal:
+        toast(request, str(refusal), failed=True)
+    else:
+        toast(request, _("The parcel is taken back."))
+    return to_task(request, task_id)
 
 
 def _scanned(request: AudienceRequest, task: Card) -> HttpResponse:

@@ -48,10 +48,11 @@ def answered(
     act: Callable[[F], T],
     said: Callable[[T], str],
     again: Callable[[], HttpResponse],
+    undo: Callable[[], str] = lambda: "",
 ) -> HttpResponse:
     """Carry out what the form asks for and go back; wrong input draws the sheet `again`, with what was typed.
 
-    Raises NotFound, NotAllowed.
+    `undo` gives the address that takes it back. Raises NotFound, NotAllowed.
     """
     if not form.is_valid():
         return again()
@@ -66,7 +67,7 @@ def answered(
     except Refusal as refusal:
         put_on(form, refusal)
         return again()
-    toast(request, said(done))
+    toast(request, said(done), undo=undo())
     return back(request, task.id)
 
 

@@ -21,7 +21,7 @@ from orderloom.portals.supplier.talk import FileAddress, talk_of
 from orderloom.portals.timeline import entries
 from orderloom.production.queries.tasks import visible_task
 from orderloom.production.states import TaskStatus
-from orderloom.shipping.queries.parcels import parcels_of
+from orderloom.shipping.queries.parcels import may_void, parcels_of
 from orderloom.ui.due import day_words
 from orderloom.ui.shapes import Tab
 
@@ -93,6 +93,7 @@ def task_page(
     card = facts["task"]
     assert isinstance(card, Card)
     facts |= link_facts(request, card, today) | sheet
+    facts["may_take_back"] = request.actor.link_id is None  # who came by a link has used it up
     return draw(request, "task", facts, here="tasks", status=status, merchants=merchants)
 
 
@@ -113,7 +114,8 @@ def task_facts(
     """
     row = visible_task(actor, task_id)
     card = card_of(row, merchants)
-    words, tone = answer_words(card.respond_by, clock.now())
+    now = clock.now()
+    words, tone = answer_words(card.respond_by, now)
     return {
         "task": card,
         "answer": words,
@@ -123,7 +125,12 @@ def task_facts(
         "address": Address.of_text(row.ship_to),
         "mates": queries.parcel_mates(actor, row),
         "parcels": [
-            (parcel, NO_NUMBER.get(parcel.no_tracking_reason, "")) for parcel in parcels_of(actor, [task_id])
+            (
+                parcel,
+                NO_NUMBER.get(parcel.no_tracking_reason, ""),
+                may_void(parcel, row.status, now),
+            )
+            for parcel in parcels_of(actor, [task_id])
         ],
         "entries": entries(actor, queries.events_of(actor, task_id), merchant=card.merchant),
         "back_url": f"{reverse('supplier:tasks')}?tab={tab_of(card)}",

@@ -22,5 +22,6 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/date/", making.new_date, name="date"),
     path("tasks/<uuid:task_id>/finish/", making.finish, name="finish"),
     path("tasks/<uuid:task_id>/ship/", parcels.ship, name="ship"),
+    path("tasks/<uuid:task_id>/parcels/<uuid:shipment_id>/void/", parcels.void, name="void"),
     path("tasks/<uuid:task_id>/done/", making.done, name="done"),
 ]

@@ -116,6 +116,26 @@ def test_a_second_tap_changes_nothing(world: World, offered: OrderTask):
         assert Notice.objects.filter(kind="task_done").count() == 1
 
 
+def test_a_parcel_with_a_wrong_number_is_taken_back(world: World, accepted: OrderTask):
+    maker = world.first
+    maker.post(accepted, "ship", tracking_number=SF, carrier="sf", quantity=4, shipped=0)
+    undo = f"/supplier/tasks/{accepted.id}/parcels/{parcels(world)[0].id}/void/"
+    assert undo in said(maker)  # with the toast
+    assert undo in maker.client.get(f"/supplier/tasks/{accepted.id}/").content.decode()
+    assert world.second.client.post(undo).status_code == 404
+    maker.client.post(undo)
+    assert "The parcel is taken back." in said(maker)
+    row = maker.task(accepted.id)
+    assert (row.status, row.shipped) == ("accepted", 0)
+    page = maker.client.get(f"/supplier/tasks/{accepted.id}/").content.decode()
+    assert SF in page  # in what happened
+    assert undo not in page
+    maker.post(accepted, "ship", tracking_number=SF, carrier="sf", quantity=4, shipped=0)
+    maker.post(accepted, "done")
+    maker.client.post(f"/supplier/tasks/{accepted.id}/parcels/{parcels(world)[-1].id}/void/")
+    assert "This has moved on" in said(maker)
+
+
 def test_a_second_tap_on_a_part_ships_it_once(world: World, accepted: OrderTask):
     maker = world.first
     for _tap in range(2):

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -162,3 +163,36 @@ def test_only_who_may_answer_for_suppliers_enters_numbers(shop: Shop, other: Sho
     assert theirs.context["bad"][0].row.code == "not_found"
     assert shop.operator.post(shop.at("track/"), {"text": " "}).status_code == 422
     assert shop.operator.post(shop.at("track/"), {"rows": "{"}).status_code == 422
+
+
+def undo_in(html: str) -> str:
+    found = re.search(r'"(/[^"]*(?:/track/undo/\d+|/void)/)"', html)
+    assert found, "no Undo"
+    return found[1]
+
+
+def test_one_go_is_taken_back_as_one_and_what_is_done_stays(shop: Shop, tasks: list[OrderTask]):
+    text = "\n".join(f"T-{task.number}\t{SF(place)}" for place, task in enumerate(tasks[:3]))
+    rows = post(shop, text=text).context["rows_text"]
+    undo = undo_in(words(post(shop, rows=rows, step="ship")))
+    assert shop.viewer.post(undo).status_code == 403
+    move(shop, tasks[2], "complete")
+    answer = words(shop.operator.post(undo, follow=True))
+    assert "2 parcels are taken back. 1 parcel stays: This has moved on." in answer
+    assert [task_of(shop, task.order_id).status for task in tasks[:3]] == ["accepted", "accepted", "done"]
+    again = post(shop, text=text)
+    assert again.context["counts"]["good"] == 2
+    assert shop.operator.post(shop.at("track/undo/99999999999999999999/")).status_code == 404
+
+
+def test_a_parcel_is_taken_back_on_its_orders_page(shop: Shop, tasks: list[OrderTask]):
+    task = tasks[0]
+    shipped = words(move(shop, task, "ship", tracking_number=UPS, carrier="ups", quantity="1"))
+    page = words(shop.operator.get(shop.at(f"orders/{task.order_id}/")))
+    assert undo_in(shipped) == undo_in(page)
+    assert "/void/" not in words(shop.viewer.get(shop.at(f"orders/{task.order_id}/")))
+    assert "The parcel is taken back." in words(shop.operator.post(undo_in(page), follow=True))
+    page = words(shop.operator.get(shop.at(f"orders/{task.order_id}/")))
+    assert "took a parcel back" in page
+    assert "/void/" not in page
+    assert task_of(shop, task.order_id).status == "accepted"

@@ -14,18 +14,19 @@ from orderloom.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from orderloom.kernel.events import record
 from orderloom.kernel.ids import new_id
 from orderloom.production.commands.door import OpenTask, by_workspace, opened, opened_many
-from orderloom.production.commands.ship import mark_shipped
+from orderloom.production.commands.ship import mark_shipped, standing_of
 from orderloom.production.events import TaskShipped
 from orderloom.production.models import OrderTask
 from orderloom.production.permissions import ANSWER
 from orderloom.production.queries.tasks import TaskCard, card
 from orderloom.shipping.carriers.recognition import CARRIERS, check
 from orderloom.shipping.models import Shipment
+from orderloom.shipping.remembered import written
 from orderloom.shipping.states import NoTracking
 
 COLUMNS = (
     "id", "workspace_id", "task_id", "supplier_id", "company_id", "carrier", "tracking_number", "no_tracking_reason",
-    "quantity", "shipped_at",
+    "quantity", "shipped_at", "standing",
 )  # fmt: skip
 Known = set[tuple[UUID, str, str, str]]
 """Parcels that were reported before: task, carrier, number, reason."""
@@ -136,6 +137,7 @@ def _report(task: OpenTask, parcel: Parcel, number: str) -> tuple[object, ...]:
     row, now = task.row, task.now
     quantity = parcel.quantity if parcel.quantity is not None else row.quantity - row.shipped
     reason = "" if number else parcel.no_tracking_reason
+    before = standing_of(row)
     mark_shipped(task, quantity=quantity)
     event = TaskShipped(
         **task.facts(),
@@ -147,7 +149,7 @@ def _report(task: OpenTask, parcel: Parcel, number: str) -> tuple[object, ...]:
     record(task.actor, event, at=now)
     return (
         new_id(), row.workspace_id, row.id, row.supplier_id, row.company_id, parcel.carrier, number, reason, quantity,
-        now,
+        now, written(before, standing_of(row)),
     )  # fmt: skip
 
 

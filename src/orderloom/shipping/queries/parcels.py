@@ -8,8 +8,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from orderloom.kernel.actor import Actor, Party
+from orderloom.production.states import TaskStatus
 from orderloom.shipping.carriers.recognition import CARRIERS
 from orderloom.shipping.models import Shipment
+from orderloom.shipping.states import VOID_WITHIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,23 @@ def parcels_of(actor: Actor, task_ids: Sequence[UUID]) -> list[ParcelRow]:
     """Return the parcels of the tasks, oldest first."""
     rows = visible_parcels(actor).filter(task_id__in=task_ids, voided_at=None).order_by("shipped_at", "id")
     return [_row(row) for row in rows]
+
+
+def newest_parcel(actor: Actor, task_id: UUID) -> UUID | None:
+    """Return the parcel of the task that was reported last and not taken back."""
+    rows = visible_parcels(actor).filter(task_id=task_id, voided_at=None).order_by("-id")
+    return rows.values_list("id", flat=True).first()
+
+
+def parcels_shipped_at(actor: Actor, moment: datetime) -> list[UUID]:
+    """Return the parcels that were reported at the very moment: those of one command."""
+    return list(visible_parcels(actor).filter(shipped_at=moment).values_list("id", flat=True))
+
+
+def may_void(row: ParcelRow, task_status: str, now: datetime) -> bool:
+    """Tell whether the parcel may still be taken back, as far as it and its task say so."""
+    is_over = task_status in (TaskStatus.DELIVERED, TaskStatus.DONE)
+    return not is_over and now <= row.shipped_at + VOID_WITHIN
 
 
 def _row(row: Shipment) -> ParcelRow:
