@@ -51,7 +51,8 @@ def things_of(place: Place) -> dict[str, object]:
     ids = dict(place.ids)
     return ids | {
         "slug": place.slug, "run_id": ids["import_id"], "member_id": ids["user_id"], "number": 1,
-        "moment": int(NOW.timestamp()) * 1_000_000, "person_id": ids["user_id"], "company_id": place.companies[1].company_id,
+        "moment": int(NOW.timestamp()) * 1_000_000, "person_id": ids["user_id"],
+        "company_id": place.companies[1].company_id,
     }  # fmt: skip
 
 
