@@ -21,7 +21,7 @@ class Shape:
     reads: Mapping[str, Read]
     tab: str
     usual: Mapping[str, str] = field(default_factory=dict)
-    not_filters: tuple[str, ...] = ("sort", "size", "cols", "layout", "month", "view")
+    not_filters: tuple[str, ...] = ("sort", "size", "cols", "layout", "month", "view", "group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,11 @@ class Asked:
     def size(self) -> int:
         """How many rows a page has."""
         return int(self.get("size") or USUAL_PAGE)
+
+    @property
+    def group(self) -> str:
+        """What the rows are put together by; blank: nothing."""
+        return self.get("group")
 
     @property
     def layout(self) -> str:

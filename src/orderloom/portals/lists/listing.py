@@ -10,6 +10,7 @@ from orderloom.kernel.reading import planned_anew
 from orderloom.portals.lists.asked import Asked
 from orderloom.portals.lists.columns import Columns
 from orderloom.portals.lists.filters import Filter
+from orderloom.portals.lists.groups import Group, GroupedPiece, Grouping, grouped_page
 from orderloom.portals.lists.reader import Reader
 from orderloom.portals.lists.sorts import Piece, Place, Sort, Values, piece
 
@@ -49,6 +50,10 @@ class Listing(Protocol):
         """Return the orders in which it can be read."""
 
     @property
+    def groups(self) -> Mapping[str, Grouping]:
+        """Return what its rows can be put together by."""
+
+    @property
     def reads(self) -> Sequence[str]:
         """Return the fields that are read of each row."""
 
@@ -81,6 +86,23 @@ def page_of(listing: Listing, found: "QuerySet[Any, Any]", asked: Asked, place: 
     return piece(
         found, sort, listing.reads, descending=descending, place=place, limit=limit, **listing.joined
     )
+
+
+def grouped_page_of(
+    listing: Listing,
+    reader: Reader,
+    found: "QuerySet[Any, Any]",
+    asked: Asked,
+    groups: Sequence[Group],
+    place: Place,
+) -> GroupedPiece:
+    """Read one page of the rows in these groups, in one statement. Raises Invalid when there is no such page."""
+    sort, descending = sort_of(listing, asked)
+    by, limit = listing.groups[asked.group], asked.size
+    return grouped_page(
+        reader, found, by, groups, sort, listing.reads, descending=descending, place=place, limit=limit,
+        **listing.joined,
+    )  # fmt: skip
 
 
 def count_of(found: "QuerySet[Any, Any]") -> Matching:

@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.kernel import clock
@@ -13,9 +17,10 @@ from orderloom.kernel.errors import NotFound
 from orderloom.portals.lists.asked import Asked
 from orderloom.portals.lists.cells import rows_template
 from orderloom.portals.lists.columns import chosen_columns, headings
-from orderloom.portals.lists.counts import COUNTS, Key
+from orderloom.portals.lists.counts import COUNTS, GROUPS, Key
 from orderloom.portals.lists.filters import chips_of, panel_of
-from orderloom.portals.lists.listing import Listing, Matching, count_of, page_of
+from orderloom.portals.lists.groups import counts_of, groups_of
+from orderloom.portals.lists.listing import Listing, Matching, count_of, grouped_page_of, page_of
 from orderloom.portals.lists.reader import Reader
 from orderloom.portals.lists.sorts import Piece, Place
 from orderloom.portals.lists.views import ViewState, address_of, view_state, views_for
@@ -82,6 +87,7 @@ class ListPage:
             "chips": chips,
             "clear_url": self.base + without.query(),
             "kept": kept.told(),
+            "zone": self.reader.workspace.zone,
             "layouts": self._layouts(),
         }
 
@@ -95,19 +101,39 @@ class ListPage:
         """Return the rows, the headings and the foot; `counted` says how many fit where that is known already."""
         place = Place(self.request.GET.get("after", ""), self.request.GET.get("before", ""))
         found = self.listing.narrowed(self.reader, self.asked)
+        if self.asked.group:
+            return self._in_groups(found, place)
         piece = page_of(self.listing, found, self.asked, place, self.asked.size)
         whole = not (place.after or place.before or piece.after)  # nothing is left to count
         known = Matching.of(len(piece.rows)) if whole else counted()
         kept = None if known else COUNTS.of(self._key(), lambda: count_of(found), self.reader.now)
         matching = kept.value if kept else known or Matching.of(0)
+        facts = self._drawn(piece, matching, kept.at if kept else self.reader.now)
+        return facts | {"bodies": [(None, facts["rows"])]}
+
+    def _in_groups(self, found: "QuerySet[Any, Any]", place: Place) -> Facts:
+        """Return the same of a list in groups, whose counts tell how many rows fit."""
+        by = self.listing.groups[self.asked.group]
+        workspace, name, filters = self._key()
+        key = (workspace, name, (*filters, ("group", self.asked.group)))
+        kept = GROUPS.of(key, lambda: counts_of(self.reader, found, by), self.reader.now)
+        groups = groups_of(self.reader, by, kept.value)
+        read = grouped_page_of(self.listing, self.reader, found, self.asked, groups, place)
+        facts = self._drawn(read.piece, Matching.of(sum(kept.value.values())), kept.at)
+        told = groupby(zip(read.groups, facts["rows"], strict=True), key=itemgetter(0))
+        bodies = [(group, [row for _group, row in rows]) for group, rows in told]
+        return facts | {"bodies": bodies, "span": len(facts["columns"]) + 1}
+
+    def _drawn(self, piece: Piece, matching: Matching, counted_at: datetime) -> Facts:
         keys = chosen_columns(self.listing.columns, self.asked)
         shown = self.listing.shown(self.reader, piece.rows, keys)
         return {
+            "stamps_by_script": True,  # lists.js
             "rows": [(one.row, one) for one in shown],
             "drawn": rows_template(self.listing.name, keys),
             "columns": headings(self.listing.columns, keys, self.base, self.asked),
             "total": matching.count,
-            "paging": self._paging(piece, matching, kept.at if kept else self.reader.now),
+            "paging": self._paging(piece, matching, counted_at),
         }
 
     def _key(self) -> Key:
@@ -154,12 +180,14 @@ def _display(here: ListPage) -> Facts:
         if key not in keys
     ]
     sizes = [(size, here.asked.but(size=size).query(panel="display")) for size in ("50", "100", "200")]
+    groups = [("", _("Nothing")), *((key, by.title) for key, by in here.listing.groups.items())]
     return {
+        "groups": [(key, words, here.asked.but(group=key).query(panel="display")) for key, words in groups],
         "shown": shown,
         "hidden": hidden,
         "sizes": sizes,
         "size": str(here.asked.size),
-        "usual": here.asked.but(cols="", size="").query(panel="display"),
+        "usual": here.asked.but(cols="", size="", group="").query(panel="display"),
         "go": here.base + here.asked.query(),
     }
 

@@ -97,13 +97,16 @@ def amount(text: str) -> str:
     return f"{found.quantize(Decimal('0.0001')).normalize():f}"
 
 
-def shown(sorts: Collection[str], columns: Collection[str], layouts: Collection[str]) -> Mapping[str, Read]:
+def shown(
+    sorts: Collection[str], columns: Collection[str], layouts: Collection[str], groups: Collection[str]
+) -> Mapping[str, Read]:
     """Return how to read what every list can be asked for about how it is shown."""
     return {
         "sort": one_of([f"{mark}{key}" for key in sorts for mark in ("", "-")]),
         "size": one_of(PAGES),
         "cols": in_order(columns),
         "layout": one_of(layouts),
+        "group": one_of(groups),
         "month": month,
         "view": lambda text: _id(text),
     }

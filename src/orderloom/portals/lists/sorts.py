@@ -108,12 +108,17 @@ def piece(
     )
     with planned_anew():
         read: list[Values] = list(whole.values(*told, **more))
-    further, page = len(read) > limit, read[:limit]
+    return piece_of(read, limit, place, lambda row: cursor_of(sort, row))
+
+
+def piece_of(read: list[Values], limit: int, place: Place, mark: Callable[[Values], str]) -> Piece:
+    """Return the page of rows that were read from its beginning on, at most one too many; backwards before a row."""
+    back, further, page = bool(place.before), len(read) > limit, read[:limit]
     if back:
         page.reverse()
-    first, last = (cursor_of(sort, page[0]), cursor_of(sort, page[-1])) if page else ("", "")
+    first, last = (mark(page[0]), mark(page[-1])) if page else ("", "")
     return Piece(
         page,
         after=last if further or back else "",
-        before=first if (further if back else bool(cursor)) else "",
+        before=first if (further if back else bool(place.after)) else "",
     )

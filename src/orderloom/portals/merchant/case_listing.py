@@ -16,6 +16,7 @@ from orderloom.portals.lists import reads
 from orderloom.portals.lists.asked import Asked, Shape, read_values
 from orderloom.portals.lists.columns import ListColumn
 from orderloom.portals.lists.filters import Filter, Words
+from orderloom.portals.lists.groups import Grouping
 from orderloom.portals.lists.reader import Reader
 from orderloom.portals.lists.sorts import Sort, Values, moment
 from orderloom.portals.merchant.case_ways import Way, way_of
@@ -33,7 +34,7 @@ SHAPE = Shape(
         "due": reads.one_of(list(DUE)),
         "due_from": reads.day,
         "due_to": reads.day,
-        **reads.shown(("due", "number", "new"), (*USUAL, *FURTHER), ()),
+        **reads.shown(("due", "number", "new"), (*USUAL, *FURTHER), (), ("kind", "owner", "due")),
     },
     tab="status",
     usual={"status": "open", "sort": "due", "size": "50", "cols": ",".join(USUAL)},
@@ -100,6 +101,11 @@ class CaseListing:
     columns = COLUMNS
     filters = FILTERS
     sorts = {"due": Sort("due_at", moment), "number": Sort("number", int), "new": Sort("id", str)}
+    groups = {
+        "kind": Grouping(gettext_lazy("What"), "kind", _kinds),
+        "owner": Grouping(gettext_lazy("In charge"), "owner_id", people),
+        "due": Grouping(gettext_lazy("Due"), "due_at", zoned=True),
+    }
     reads = (
         "number", "kind", "facts", "subject_id", "order_id", "task_id", "owner_id", "status", "opened_at", "due_at",
         "solved_at",

@@ -20,6 +20,7 @@ PLACED = ("today", "7", "30")
 """Since the beginning of today, within the last so many days."""
 USUAL = ("number", "buyer", "items", "units", "total", "status", "waits", "due", "placed")
 FURTHER = ("store", "external", "payment", "country", "tags", "owner", "suppliers", "categories", "received")
+GROUPS = ("status", "store", "due", "waits", "payment")
 SORTS = ("placed", "due", "number", "total")
 
 SHAPE = Shape(
@@ -48,7 +49,7 @@ SHAPE = Shape(
         "reason": reads.one_of([one.value for one in ReviewKind]),
         "held": reads.flag,
         "exception": reads.flag,
-        **reads.shown(SORTS, (*USUAL, *FURTHER), ("board", "calendar")),
+        **reads.shown(SORTS, (*USUAL, *FURTHER), ("board", "calendar"), GROUPS),
     },
     tab="stage",
     usual={"sort": "-placed", "size": "50", "cols": ",".join(USUAL)},

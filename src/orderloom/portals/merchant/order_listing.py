@@ -6,24 +6,32 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy
 
 from orderloom.identity.queries import PersonCard
 from orderloom.intake.models import CustomerOrder
 from orderloom.intake.queries.findings import open_kinds
 from orderloom.intake.queries.orders import NAMES, OrderRow, filtered_orders
-from orderloom.intake.states import WaitsOn
+from orderloom.intake.states import OrderStage, WaitsOn
 from orderloom.portals.lists.asked import Asked as AnyAsked
+from orderloom.portals.lists.filters import Words
+from orderloom.portals.lists.groups import Grouping
 from orderloom.portals.lists.reader import Reader
 from orderloom.portals.lists.sorts import Sort, Values, moment
 from orderloom.portals.merchant.order_columns import COLUMNS, ShownOrder
 from orderloom.portals.merchant.order_filters import Asked, asked_of
-from orderloom.portals.merchant.order_narrowing import FILTERS
-from orderloom.portals.merchant.order_words import flag_words, shown_status
+from orderloom.portals.merchant.order_narrowing import FILTERS, WAITS, stores
+from orderloom.portals.merchant.order_words import PAYMENTS, flag_words, shown_status
 from orderloom.portals.queries.in_charge import in_charge
 from orderloom.portals.queries.order_extras import OrderExtras, extras_of
 from orderloom.portals.queries.orders_list import filters_of
+from orderloom.ui.status import label
 
 People = Mapping[UUID, list[PersonCard]]
+
+
+def _stages(reader: Reader) -> Words:
+    return {one.value: label("order", shown_status(one.value, held=False)) for one in OrderStage}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,13 @@ class OrderListing:
         "due": Sort("due_key", moment),
         "number": Sort("number", int),
         "total": Sort("total_key", int),
+    }
+    groups = {
+        "status": Grouping(gettext_lazy("Status"), "stage", _stages),
+        "store": Grouping(gettext_lazy("Store"), "store_id", stores),
+        "due": Grouping(gettext_lazy("Due"), "due_key", zoned=True),
+        "waits": Grouping(gettext_lazy("Waiting on"), "waits_on", lambda reader: WAITS),
+        "payment": Grouping(gettext_lazy("Payment"), "payment", lambda reader: PAYMENTS),
     }
     reads = NAMES
     joined = {"store_name": F("store__name"), "reasons": open_kinds()}

@@ -9,20 +9,23 @@ from django.views.decorators.http import require_GET
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.intake.permissions import CONFIRM, EDIT, IMPORT, PURCHASE
 from orderloom.intake.queries.orders import OrderCounts, order_counts
-from orderloom.portals.bulk.assigning import assignees
 from orderloom.portals.lists.asked import Asked
+from orderloom.portals.lists.columns import chosen_columns
 from orderloom.portals.lists.listing import Matching
 from orderloom.portals.lists.page import ListPage
+from orderloom.portals.merchant.bulk_panels import bulk_panel
 from orderloom.portals.merchant.order_layouts import layout_of
 from orderloom.portals.merchant.order_listing import ORDERS
 from orderloom.portals.merchant.order_words import shown_status
 from orderloom.portals.merchant.review_tabs import reason_tabs
 from orderloom.portals.merchant.setup_pages import page
 from orderloom.portals.merchant.told_counts import told_count
+from orderloom.routing.permissions import ASSIGN
 from orderloom.ui.shapes import Tab
 from orderloom.ui.status import label
 
 STAGES = ("review", "confirmed", "purchasing", "production", "ready", "shipped", "completed")
+CELLS = ("due", "tags", "owner")  # columns that are changed where they are read
 SOMETIMES = ("draft", "cancelled")  # a tab only when there are any
 
 
@@ -30,17 +33,17 @@ SOMETIMES = ("draft", "cancelled")  # a tab only when there are any
 def orders(request: AudienceRequest, slug: str) -> HttpResponse:
     """List the orders as the address says, or show one of the panels of the list's bar. Raises NotAllowed, Invalid."""
     here = ListPage.of(request, ORDERS)
-    if (panel := here.panel()) is not None:
+    if (panel := bulk_panel(here) or here.panel()) is not None:
         return panel
-    counts = order_counts(request.actor)
+    counts, keys = order_counts(request.actor), chosen_columns(here.listing.columns, here.asked)
     facts = {
         **here.bar(),
         **_body(here, counts),
         "tabs": _tabs(here.base, here.asked, counts),
-        "people": here.reader.people,
+        "cells": [key for key in CELLS if key in keys],
+        "people": here.reader.people if "owner" in keys else (),
         "may": _may(request),
         "reasons": reason_tabs(request.actor, here.base, here.asked),
-        "assignees": assignees(request.actor),
     }
     return page(request, "orders", facts)
 
@@ -69,6 +72,7 @@ def _may(request: AudienceRequest) -> dict[str, bool]:
         "purchase": can(PURCHASE),
         "edit": can(EDIT),
         "import": can(IMPORT),
+        "assign": can(ASSIGN),
         "any": can(CONFIRM) or can(PURCHASE) or can(EDIT),
     }
 

@@ -12,9 +12,11 @@ from orderloom.portals.lists.reader import Reader
 from orderloom.portals.merchant.order_narrowing import ON, PLACED, platforms, stores, suppliers
 from orderloom.shipping.carriers.recognition import CARRIERS
 from orderloom.shipping.states import ParcelState
+from orderloom.ui.status import label
 
 USUAL = ("number", "carrier", "order", "items", "quantity", "status", "waits", "due", "supplier", "shipped")
 FURTHER = ("task", "store", "arrived")
+GROUPS = ("status", "supplier", "carrier", "shipped")
 SHAPE = Shape(
     {
         "status": reads.one_of([one.value for one in ParcelState]),
@@ -27,7 +29,7 @@ SHAPE = Shape(
         "shipped_from": reads.day,
         "shipped_to": reads.day,
         "owed": reads.flag,
-        **reads.shown(("shipped",), (*USUAL, *FURTHER), ()),
+        **reads.shown(("shipped",), (*USUAL, *FURTHER), (), GROUPS),
     },
     tab="status",
     usual={"sort": "-shipped", "size": "50", "cols": ",".join(USUAL)},
@@ -39,6 +41,11 @@ class ShipmentsAsked(Asked):
     """What the list of parcels is asked for."""
 
     shape: Shape = field(default=SHAPE, repr=False)
+
+
+def statuses(reader: Reader) -> Words:
+    """Return how far a parcel may be, in words."""
+    return {one.value: label("parcel", one.value) for one in ParcelState}
 
 
 def carriers(reader: Reader) -> Words:

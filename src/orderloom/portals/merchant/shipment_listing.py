@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderloom.intake.permissions import SEE
 from orderloom.portals.lists.asked import Asked, read_values
+from orderloom.portals.lists.groups import Grouping
 from orderloom.portals.lists.reader import Reader
 from orderloom.portals.lists.sorts import Sort, Values, moment
+from orderloom.portals.merchant.order_narrowing import suppliers
 from orderloom.portals.merchant.shipment_columns import COLUMNS, ShownParcel
-from orderloom.portals.merchant.shipment_filters import FILTERS, SHAPE, ShipmentsAsked
+from orderloom.portals.merchant.shipment_filters import FILTERS, SHAPE, ShipmentsAsked, carriers, statuses
 from orderloom.portals.queries.parcel_list import JOINED, NAMES, ParcelLine, filtered_parcels
 from orderloom.shipping.models import Shipment
 
@@ -24,6 +27,12 @@ class ShipmentListing:
     columns = COLUMNS
     filters = FILTERS
     sorts = {"shipped": Sort("shipped_at", moment)}
+    groups = {
+        "status": Grouping(gettext_lazy("Status"), "state", statuses),
+        "supplier": Grouping(gettext_lazy("Supplier"), "supplier_id", suppliers),
+        "carrier": Grouping(gettext_lazy("Carrier"), "carrier", carriers),
+        "shipped": Grouping(pgettext_lazy("parcel", "Left on"), "shipped_at", zoned=True),
+    }
     reads = NAMES
     joined = {name: F(path) for name, path in JOINED.items()}
     layouts = ("table",)

@@ -17,7 +17,8 @@ from orderloom.partners.states import SupplierStatus
 from orderloom.portals.lists import reads
 from orderloom.portals.lists.asked import Asked, Shape, read_values
 from orderloom.portals.lists.columns import ListColumn
-from orderloom.portals.lists.filters import Filter
+from orderloom.portals.lists.filters import Filter, Words
+from orderloom.portals.lists.groups import Grouping
 from orderloom.portals.lists.reader import Reader
 from orderloom.portals.lists.sorts import Sort, Values
 from orderloom.portals.merchant.order_narrowing import categories
@@ -33,7 +34,7 @@ SHAPE = Shape(
         "q": reads.words,
         "category": reads.ids,
         "language": reads.some_of([code for code, _words in LANGUAGES]),
-        **reads.shown(("name", "code"), (*USUAL, *FURTHER), ()),
+        **reads.shown(("name", "code"), (*USUAL, *FURTHER), (), ("status", "language")),
     },
     tab="status",
     usual={"sort": "name", "size": "50", "cols": ",".join(USUAL)},
@@ -58,6 +59,10 @@ class ShownSupplier:
 
     row: SupplierRow
     contact: Mapping[str, str]
+
+
+def _statuses(reader: Reader) -> Words:
+    return {one.value: label("supplier", one.value) for one in SupplierStatus}
 
 
 def _makes(one: ShownSupplier) -> str:
@@ -95,6 +100,10 @@ class SupplierListing:
     columns = COLUMNS
     filters = FILTERS
     sorts = {"name": Sort("name", str), "code": Sort("code", str)}
+    groups = {
+        "status": Grouping(gettext_lazy("Status"), "status", _statuses),
+        "language": Grouping(gettext_lazy("Language"), "language", lambda reader: dict(LANGUAGES)),
+    }
     reads = (
         "company_id", "name", "code", "status", "weight", "language", "region", "contact_name", "email", "phone",
         "wechat",

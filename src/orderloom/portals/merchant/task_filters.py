@@ -23,6 +23,7 @@ LEFT: Words = {
 }
 USUAL = ("number", "order", "items", "sku", "quantity", "status", "waits", "due")
 FURTHER = ("supplier", "category", "produced", "promised", "requested", "answer", "created", "shipped")
+GROUPS = ("supplier", "status", "due", "category")
 SORTS = ("new", "due", "number")
 
 SHAPE = Shape(
@@ -36,7 +37,7 @@ SHAPE = Shape(
         "due_to": reads.day,
         "waits": reads.some_of([one.value for one in WaitsOn]),
         "category": reads.ids,
-        **reads.shown(SORTS, (*USUAL, *FURTHER), ("board", "calendar", "timeline")),
+        **reads.shown(SORTS, (*USUAL, *FURTHER), ("board", "calendar", "timeline"), GROUPS),
     },
     tab="status",
     usual={"sort": "-new", "size": "50", "cols": ",".join(USUAL)},

@@ -5,15 +5,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from orderloom.portals.lists.asked import Asked as AnyAsked
+from orderloom.portals.lists.filters import Words
+from orderloom.portals.lists.groups import Grouping
 from orderloom.portals.lists.reader import Reader
 from orderloom.portals.lists.sorts import Sort, Values, day
+from orderloom.portals.merchant.order_narrowing import categories, suppliers
 from orderloom.portals.merchant.task_columns import COLUMNS, ShownTask
 from orderloom.portals.merchant.task_filters import FILTERS, TasksAsked, asked_of_tasks
 from orderloom.portals.queries.task_list import JOINED, NAMES, Clock, TaskRow, filtered_tasks
 from orderloom.production.models import OrderTask
+from orderloom.production.states import TaskStatus
+from orderloom.ui.status import label
+
+
+def _statuses(reader: Reader) -> Words:
+    return {one.value: label("task", one.value) for one in TaskStatus}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,12 @@ class TaskListing:
     columns = COLUMNS
     filters = FILTERS
     sorts = {"new": Sort("id", str), "due": Sort("due_key", day), "number": Sort("number", int)}
+    groups = {
+        "supplier": Grouping(gettext_lazy("Supplier"), "supplier_id", suppliers),
+        "status": Grouping(gettext_lazy("Status"), "status", _statuses),
+        "due": Grouping(gettext_lazy("Due"), "due_key"),
+        "category": Grouping(gettext_lazy("Category"), "category_id", categories),
+    }
     reads = NAMES
     joined = {name: F(path) for name, path in JOINED.items()}
     layouts = ("table", "board", "calendar", "timeline")

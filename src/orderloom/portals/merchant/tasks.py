@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orderloom.identity.middleware import AudienceRequest
-from orderloom.portals.bulk.assigning import assignees
 from orderloom.portals.lists.asked import Asked
 from orderloom.portals.lists.listing import Matching
 from orderloom.portals.lists.page import ListPage
+from orderloom.portals.merchant.bulk_panels import bulk_panel
 from orderloom.portals.merchant.setup_pages import page
 from orderloom.portals.merchant.task_filters import asked_of_tasks, told_of_tasks
 from orderloom.portals.merchant.task_layouts import layout_of
@@ -33,19 +33,15 @@ ALWAYS = ("queued", "offered", "accepted", "in_production", "ready_to_ship", "sh
 def tasks(request: AudienceRequest, slug: str) -> HttpResponse:
     """List the tasks as the address says, or show one of the panels of the list's bar. Raises Invalid."""
     here = ListPage.of(request, TASKS)
-    if (panel := here.panel()) is not None:
+    if (panel := bulk_panel(here) or here.panel()) is not None:
         return panel
-    suppliers = here.asked.many("supplier")
+    can, suppliers = request.actor.can, here.asked.many("supplier")
     counts = task_counts(request.actor, UUID(suppliers[0]) if len(suppliers) == 1 else None)
     facts = {
         **here.bar(),
         **_body(here, counts),
         "tabs": _tabs(here.base, here.asked, counts),
-        "may": {
-            "any": request.actor.can(ASSIGN) or request.actor.can(ANSWER),
-            "remind": request.actor.can(ANSWER),
-        },
-        "assignees": assignees(request.actor),
+        "may": {"any": can(ASSIGN) or can(ANSWER), "assign": can(ASSIGN), "remind": can(ANSWER)},
     }
     return page(request, "tasks", facts)
 

@@ -58,9 +58,12 @@ def cell(
 
 
 @register.inclusion_tag("portals/merchant/parts/cell_forms.html")
-def cell_forms(*kinds: str, people: Sequence[Any] = (), categories: Sequence[Any] = ()) -> dict[str, Any]:
-    """Draw the editors of these kinds of cells, and load what opens them in place."""
-    return {"kinds": kinds, "people": people, "categories": categories}
+def cell_forms(
+    *kinds: str | Sequence[str], people: Sequence[Any] = (), categories: Sequence[Any] = ()
+) -> dict[str, Any]:
+    """Draw the editors of these kinds of cells, each a name or a list of names, and load what opens them in place."""
+    named = [name for kind in kinds for name in ([kind] if isinstance(kind, str) else kind)]
+    return {"kinds": named, "people": people, "categories": categories}
 
 
 def _may(context: Context, name: str, order: Any) -> bool:

@@ -45,12 +45,14 @@ def _now(context: Context) -> datetime:
     return given if isinstance(given, datetime) else clock.now()
 
 
-def _time(at: datetime | date, words: str, cls: str = "") -> SafeString:
+def _time(context: Context, at: datetime | date, words: str, cls: str = "") -> SafeString:
+    """Draw a time; on a page with very many a script writes the full stamp when one is looked at."""
     whole = isinstance(at, datetime)
     title = full_words(at, timezone.get_current_timezone()) if isinstance(at, datetime) else at.isoformat()
     machine = at.isoformat(timespec="minutes") if whole and isinstance(at, datetime) else at.isoformat()
     css = f"n {cls}" if cls else "n"
-    return mark_safe(f'<time class="{css}" datetime="{machine}" title="{title}">{escape(words)}</time>')  # noqa: S308
+    full = "" if context.get("stamps_by_script") else f' title="{title}"'
+    return mark_safe(f'<time class="{css}" datetime="{machine}"{full}>{escape(words)}</time>')  # noqa: S308
 
 
 @register.simple_tag
@@ -70,9 +72,13 @@ def due(context: Context, at: datetime | date | None, done: bool = False) -> Saf
     now, zone = _now(context), timezone.get_current_timezone()
     if done:
         moment = at if isinstance(at, datetime) else None
-        return stamp(context, moment) if moment else _time(at, day_words(at, now.astimezone(zone).date()))
+        return (
+            stamp(context, moment)
+            if moment
+            else _time(context, at, day_words(at, now.astimezone(zone).date()))
+        )
     words, cls = due_words(at, now, zone)
-    return _time(at, words, cls)
+    return _time(context, at, words, cls)
 
 
 @register.simple_tag(takes_context=True)
@@ -80,7 +86,7 @@ def stamp(context: Context, at: datetime | None) -> SafeString | str:
     """Show a moment as day and 24-hour time, the full stamp with its zone in the title."""
     if at is None:
         return ""
-    return _time(at, stamp_words(at, _now(context), timezone.get_current_timezone()))
+    return _time(context, at, stamp_words(at, _now(context), timezone.get_current_timezone()))
 
 
 @register.simple_tag(takes_context=True)
@@ -88,7 +94,7 @@ def age(context: Context, at: datetime | None) -> SafeString | str:
     """Show how long ago something was when under 24 hours, else the day."""
     if at is None:
         return ""
-    return _time(at, age_words(at, _now(context), timezone.get_current_timezone()))
+    return _time(context, at, age_words(at, _now(context), timezone.get_current_timezone()))
 
 
 @register.simple_tag

@@ -1,4 +1,11 @@
-/* lists.js - what the panels of lists need: a word typed sifts a long choice, a loaded panel stays inside the window. */
+/* lists.js - what the panels of lists need: a word typed sifts a long choice, a loaded panel stays inside the window; times say
+   their full stamp when they are looked at. */
+const day = { year: "numeric", month: "2-digit", day: "2-digit" }, hour = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+document.addEventListener("pointerover", e => {
+  const t = e.target.closest?.("time[datetime]:not([title])"), zone = document.getElementById("list-bar")?.dataset.zone; if (!t || !zone) return;
+  const whole = t.dateTime.includes("T"), at = new Date(whole ? t.dateTime : t.dateTime + "T12:00Z");
+  t.title = whole ? new Intl.DateTimeFormat("sv", { ...day, ...hour, timeZone: zone, timeZoneName: "longOffset" }).format(at) : t.dateTime;
+});
 document.addEventListener("input", e => {
   const all = document.getElementById(e.target.dataset?.sift || ""); if (!all) return;
   const word = e.target.value.trim().toLowerCase();
