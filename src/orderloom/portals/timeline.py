@@ -19,6 +19,7 @@ from orderloom.intake.undoing import siblings, undoable
 from orderloom.kernel import clock
 from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.models import TimelineEvent
+from orderloom.portals.link_timeline import LINK_WORDS, by_link
 from orderloom.portals.order_timeline import ORDER_WORDS, Said
 from orderloom.portals.review_timeline import REVIEW_WORDS
 from orderloom.portals.supplier.cards import NO_NUMBER, REASONS
@@ -129,6 +130,7 @@ WORDS: dict[str, Callable[[Data], Said]] = {
     "TaskDone": _done,
     "TaskReminded": _reminded,
     "TaskCancelled": _cancelled,
+    **LINK_WORDS,
 }
 
 
@@ -164,9 +166,10 @@ def entries(
 
 
 def _theirs(event: TimelineEvent, merchant: str) -> Entry:
-    said = WORDS[event.kind](json.loads(event.data))
+    data = json.loads(event.data)
+    said = WORDS[event.kind](data)
     who = event.actor_name if event.party == Party.SUPPLIER else merchant or event.actor_name
-    return Entry(who, said.what, event.at, said.icon, said.old, said.new, detail=said.detail)
+    return Entry(who, by_link(said.what, data), event.at, said.icon, said.old, said.new, detail=said.detail)
 
 
 def _ours(
@@ -179,7 +182,7 @@ def _ours(
     said, who = words(data), event.actor_name
     if event.party == Party.SUPPLIER and event.company_id and event.company_id in companies:
         who = f"{companies[event.company_id]} ({who})"
-    what, way, label = said.what, "", ""
+    what, way, label = by_link(said.what, data), "", ""
     if event.kind == "TaskOffered":
         what = _("offered T-%(number)s to %(supplier)s") % data
         way, label = f"#why-{event.task_id}-{data['attempt']}", _("Why this supplier?")

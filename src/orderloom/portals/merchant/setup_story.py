@@ -186,6 +186,9 @@ WORDS: dict[str, Callable[[Data], Told]] = {
     "SupplierMemberRemoved": lambda data: Told(
         _("ended a supplier's sign-in"), f"{data['person']} \N{MIDDLE DOT} {data['supplier']}"
     ),
+    "LinksRevoked": lambda data: Told(
+        _("ended a supplier's links"), f"{data['person']} \N{MIDDLE DOT} {data['supplier']}"
+    ),
     "ScriptPublished": lambda data: Told(
         _("published the SKU script"),
         "",

@@ -23,6 +23,7 @@ from orderloom.portals.merchant import (
     settings_roles,
     stores,
     supplier_import,
+    supplier_links,
     suppliers,
 )
 
@@ -54,6 +55,11 @@ SUPPLIERS: Pages = [
         "suppliers/<uuid:supplier_id>/members/<uuid:user_id>/link/",
         suppliers.member_link,
         "supplier-member-link",
+    ),
+    at(
+        "suppliers/<uuid:supplier_id>/members/<uuid:user_id>/links/end/",
+        supplier_links.end_links,
+        "supplier-links-end",
     ),
 ]
 CATEGORIES: Pages = [

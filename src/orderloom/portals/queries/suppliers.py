@@ -14,8 +14,10 @@ from django.utils.translation import get_language
 from orderloom.catalog.models import SupplierCategory
 from orderloom.catalog.queries import shown_paths
 from orderloom.identity.models import CompanyMember
+from orderloom.kernel import clock
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.errors import NotFound
+from orderloom.links.queries import link_counts
 from orderloom.partners.models import Supplier
 from orderloom.partners.queries import visible_suppliers
 from orderloom.partners.states import SupplierStatus
@@ -54,6 +56,7 @@ class MemberCard:
     email: str
     has_signed_in: bool
     needs_link: bool
+    links: int = 0  # how many links to tasks still open something
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +174,15 @@ def supplier_page(actor: Actor, supplier_id: UUID) -> SupplierPage:
 
 def supplier_members(supplier: Supplier) -> list[MemberCard]:
     """Return the people who sign in for the supplier, by name."""
-    rows = CompanyMember.objects.filter(company_id=supplier.company_id).select_related("user")
+    members = CompanyMember.objects.filter(company_id=supplier.company_id).select_related("user")
+    rows = list(members.order_by("user__name", "user_id"))
+    links = link_counts(supplier.workspace_id, [row.user_id for row in rows], clock.now())
     return [
         MemberCard(
             row.user_id, str(row.user), row.user.email, (seen := row.user.last_login is not None),
-            not seen and not row.user.has_usable_password(),
+            not seen and not row.user.has_usable_password(), links[row.user_id],
         )
-        for row in rows.order_by("user__name", "user_id")
+        for row in rows
     ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from orderloom.portals.supplier import queries
 from orderloom.portals.supplier.by_link import link_facts
 from orderloom.portals.supplier.cards import NO_NUMBER, Card, answer_words, card_of, cards_of
 from orderloom.portals.supplier.frame import at, draw, today_of
+from orderloom.portals.supplier.own_links import own_links
 from orderloom.portals.supplier.talk import FileAddress, talk_of
 from orderloom.portals.timeline import entries
 from orderloom.production.queries.tasks import visible_task
@@ -155,5 +156,6 @@ def me(request: AudienceRequest) -> HttpResponse:
         "place": queries.company_name(request.actor),
         "email": request.user.email,
         "merchant_list": list(merchants.values()),
+        **own_links(request.actor),
     }
     return draw(request, "me", facts, here="me", merchants=merchants)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from orderloom.portals.supplier import answers, making, parcels, scan, talk, tasks
+from orderloom.portals.supplier import answers, making, own_links, parcels, scan, talk, tasks
 
 app_name = "supplier"
 
 urlpatterns = [
     path("", tasks.tasks, name="tasks"),
     path("me/", tasks.me, name="me"),
+    path("me/links/end/", own_links.end_all, name="links-end"),
     path("carrier/", parcels.carrier, name="carrier"),
     path("scan/", scan.scan, name="scan"),
     path("tasks/<uuid:task_id>/", tasks.task, name="task"),
