@@ -51,18 +51,21 @@ def note_growth(table: str, count: int) -> None:
             cursor.execute("SELECT kernel_note_growth(%s, %s)", [table, MANY])
 
 
-def insertion(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> tuple[str, Sequence[Any]]:
+def insertion(
+    table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], worked_out: tuple[str, str] = ("", "")
+) -> tuple[str, Sequence[Any]]:
     """Return the statement that inserts the rows, of which there is one at least, and its parameters.
 
-    A column that holds the very same value in all rows goes to the server once.
+    A column that holds the very same value in all rows goes to the server once. `worked_out` names one more column and
+    the expression by which the server works it out.
     """
     if len(rows) == 1:
-        return _single(table, tuple(columns)), [array([_told(value) for value in rows[0]])]
+        return _single(table, tuple(columns), worked_out), [array([_told(value) for value in rows[0]])]
     values = list(zip(*rows, strict=True))
     same = tuple([_is_same(column) for column in values[1:]])
     once = [column[0] for column, is_same in zip(values[1:], same, strict=True) if is_same]
     varying = [column for column, is_same in zip(values[1:], same, strict=True) if not is_same]
-    return _many(table, tuple(columns), same), [
+    return _many(table, tuple(columns), same, worked_out), [
         *once,
         array(values[0]),
         *(array(column) for column in varying),
@@ -70,27 +73,29 @@ def insertion(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]])
 
 
 @lru_cache(maxsize=1000)
-def _many(table: str, columns: tuple[str, ...], same: tuple[bool, ...]) -> str:
+def _many(table: str, columns: tuple[str, ...], same: tuple[bool, ...], worked_out: tuple[str, str]) -> str:
     """Return the statement for many rows; `same` tells of each but the first column whether all share its value."""
     kinds = _kinds(table)
     constant = {name for name, is_same in zip(columns[1:], same, strict=True) if is_same}
     shown = ", ".join(f"%s::{kinds[name]}" if name in constant else f'u."{name}"' for name in columns)
     varying = [name for name in columns if name not in constant]
-    return (
-        f'INSERT INTO "{table}" ({quoted(columns)}) SELECT {shown} '  # noqa: S608  names are ours
-        f"FROM {unnested(table, varying)} AS u({quoted(varying)})"
-    )
+    rows = f"{unnested(table, varying)} AS u({quoted(varying)})"
+    return _insert(table, columns, shown, worked_out, rows)
 
 
 @cache
-def _single(table: str, columns: tuple[str, ...]) -> str:
+def _single(table: str, columns: tuple[str, ...], worked_out: tuple[str, str]) -> str:
     """Return the statement for one row, whose values go as one array of texts: a driver takes long for fifty values."""
     kinds = _kinds(table)
     cast = ", ".join(f"row[{place}]::{kinds[name]}" for place, name in enumerate(columns, 1))
-    return (
-        f'INSERT INTO "{table}" ({quoted(columns)}) SELECT {cast} '  # noqa: S608  names are ours
-        "FROM (SELECT %s::text[] AS row) AS one"
-    )
+    return _insert(table, columns, cast, worked_out, "(SELECT %s::text[] AS row) AS one")
+
+
+def _insert(table: str, columns: tuple[str, ...], values: str, worked_out: tuple[str, str], rows: str) -> str:
+    name, expression = worked_out
+    if name:
+        columns, values = (*columns, name), f"{values}, {expression}"
+    return f'INSERT INTO "{table}" ({quoted(columns)}) SELECT {values} FROM {rows}'  # noqa: S608  names are ours
 
 
 def _told(value: Any) -> str | None:

@@ -16,7 +16,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.bulk import insertion, note_growth
@@ -25,16 +24,26 @@ from orderloom.kernel.live import NOTIFY, notices
 from orderloom.kernel.tenancy import Hat, wear
 
 EVENT_COLUMNS = (
-    "id", "workspace_id", "link_number", "place", "at", "kind", "party", "actor_id", "actor_name",
+    "id", "workspace_id", "place", "at", "kind", "party", "actor_id", "actor_name",
     "order_id", "task_id", "subject_id", "company_id", "data", "digest",
 )  # fmt: skip
 
 
+# The server locks the newest link's place and hashes as link_hash does, so that the place is held as briefly as can be;
+# a workspace's first link makes it.
 ADD = f"""
-WITH head AS (UPDATE kernel_chainhead SET number = %s, hash = %s WHERE workspace_id = %s), events AS ({{events}})
-INSERT INTO kernel_timelinelink (id, workspace_id, number, events, digest, hash) VALUES (%s, %s, %s, %s, %s, %s)
+WITH head AS (
+    INSERT INTO kernel_chainhead AS newest (workspace_id, number, hash)
+    VALUES (%s, 1, sha256(int8send(1) || %s::bytea))
+    ON CONFLICT (workspace_id) DO UPDATE SET number = newest.number + 1,
+        hash = sha256(newest.hash || int8send(newest.number + 1) || %s::bytea)
+    RETURNING number, hash
+), events AS ({{events}})
+INSERT INTO kernel_timelinelink (id, workspace_id, number, events, digest, hash)
+SELECT %s, %s, number, %s, %s, hash FROM head
 RETURNING {NOTIFY}
 """  # noqa: S608  ours
+ITS_LINK = ("link_number", "(SELECT number FROM head)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,36 +142,19 @@ def append(workspace_id: UUID, facts: list[Fact]) -> None:
         return
     digests = [fact.digest() for fact in facts]
     whole = link_digest(digests)
+    rows = [
+        _row(new, fact, place, digest)
+        for place, (new, fact, digest) in enumerate(zip(new_ids(len(facts)), facts, digests, strict=True))
+    ]
+    insert, values = insertion("kernel_timelineevent", EVENT_COLUMNS, rows, ITS_LINK)
+    head, link = (workspace_id, whole, whole), (new_id(), workspace_id, len(facts), whole)
     with wear(Hat.workspace(workspace_id)), connection.cursor() as cursor:
-        number, before = _locked_head(cursor, workspace_id)
-        number += 1
-        rows = [_row(new, fact, number, place, digest) for place, (new, fact, digest) in enumerate(
-            zip(new_ids(len(facts)), facts, digests, strict=True))]  # fmt: skip
-        insert, values = insertion("kernel_timelineevent", EVENT_COLUMNS, rows)
-        hashed = link_hash(before, number, whole)
-        link = (new_id(), workspace_id, number, len(facts), whole, hashed)
-        told = [number, hashed, workspace_id, *values, *link, *notices(workspace_id, facts)]
-        cursor.execute(ADD.format(events=insert), told)
+        cursor.execute(ADD.format(events=insert), [*head, *values, *link, *notices(workspace_id, facts)])
     note_growth("kernel_timelineevent", len(facts))
 
 
-def _locked_head(cursor: CursorWrapper, workspace_id: UUID) -> tuple[int, bytes]:
-    """Lock the newest link's place and return its number and hash; the first time there is none yet."""
-    read = "SELECT number, hash FROM kernel_chainhead WHERE workspace_id = %s FOR UPDATE"
-    cursor.execute(read, [workspace_id])
-    found = cursor.fetchone()
-    if found is None:
-        cursor.execute(
-            "INSERT INTO kernel_chainhead (workspace_id, number, hash) VALUES (%s, 0, '') ON CONFLICT DO NOTHING",
-            [workspace_id],
-        )
-        cursor.execute(read, [workspace_id])
-        found = cursor.fetchone()
-    return int(found[0]), bytes(found[1])
-
-
-def _row(new: UUID, fact: Fact, number: int, place: int, digest: bytes) -> tuple[Any, ...]:
+def _row(new: UUID, fact: Fact, place: int, digest: bytes) -> tuple[Any, ...]:
     return (
-        new, fact.workspace_id, number, place, fact.at, fact.kind, fact.party, fact.actor_id, fact.actor_name,
+        new, fact.workspace_id, place, fact.at, fact.kind, fact.party, fact.actor_id, fact.actor_name,
         fact.order_id, fact.task_id, fact.subject_id, fact.company_id, fact.data, digest,
     )  # fmt: skip
