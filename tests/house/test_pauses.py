@@ -91,7 +91,7 @@ def test_a_declined_task_does_not_go_to_who_is_paused_meanwhile(
 
 def test_without_the_second_look_the_paused_one_is_asked(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control."""
-    monkeypatch.setattr(Run, "is_current", lambda _run: True)
+    monkeypatch.setattr(Run, "is_current", lambda _run, _edition: True)
     pause_before_the_lock(shop, "Anna", monkeypatch)
     (task,) = buy(shop, "Mugs")
     assert holder(shop, task) == "Anna"

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import ManyToOneRel, QuerySet
@@ -82,7 +82,11 @@ class Tree:
 
 
 KEPT = 32  # workspaces whose catalogues a process keeps in memory
-EDITION = "SELECT edition FROM catalog_edition WHERE workspace_id = %s"
+EDITION = "(SELECT edition FROM catalog_edition WHERE workspace_id = {workspace})"
+"""A column of a statement: the edition of the catalogue of the workspace that the expression gives."""
+Edition = UUID | None
+"""The name of what a catalogue is at a time; an empty one has none."""
+_seen_last: dict[UUID, Edition] = {}
 NODES = """
 SELECT id, parent_id, name, name_zh, code, path FROM catalog_category WHERE workspace_id = %s ORDER BY path, id
 """
@@ -162,28 +166,41 @@ def shown_paths(workspace_id: UUID, language: str) -> dict[UUID, str]:
 
 def categoriser(workspace_id: UUID) -> Categoriser:
     """Return what finds the category of a line in this workspace; one statement while the catalogue stays the same."""
-    return _categoriser(workspace_id, _edition(workspace_id))
+    return categoriser_of(workspace_id, _edition(workspace_id))
 
 
 @lru_cache(maxsize=KEPT)
-def _categoriser(workspace_id: UUID, _edition: UUID) -> Categoriser:
+def categoriser_of(workspace_id: UUID, edition: Edition) -> Categoriser:
+    """Return what finds the category of a line in the catalogue whose edition was read just now."""
     rules = [TextRule(*row) for row in fetched(RULES, [workspace_id])]
     return Categoriser(nodes_of(workspace_id), rules)
 
 
 def tree(workspace_id: UUID) -> Tree:
     """Return the workspace's categories with their makers; one statement while the catalogue stays the same."""
-    return _tree(workspace_id, _edition(workspace_id))
+    return tree_of(workspace_id, _edition(workspace_id))
 
 
-def _edition(workspace_id: UUID) -> UUID:
-    """Return the name of what the catalogue is now; a new one each time where none is written down."""
-    found = fetched(EDITION, [workspace_id])
-    return found[0][0] if found else uuid4()
+def tree_seen_last(workspace_id: UUID) -> Tree:
+    """Return the tree as this process saw it last, for who makes sure later that it is still the same."""
+    if workspace_id in _seen_last:
+        return _tree(workspace_id, _seen_last[workspace_id])
+    return tree(workspace_id)
+
+
+def tree_of(workspace_id: UUID, edition: Edition) -> Tree:
+    """Return the tree of the catalogue whose edition was read just now: the same object for the same edition."""
+    _seen_last[workspace_id] = edition
+    return _tree(workspace_id, edition)
+
+
+def _edition(workspace_id: UUID) -> Edition:
+    ((edition,),) = fetched(f"SELECT {EDITION.format(workspace='%s')}", [workspace_id])
+    return edition
 
 
 @lru_cache(maxsize=KEPT)
-def _tree(workspace_id: UUID, _edition: UUID) -> Tree:
+def _tree(workspace_id: UUID, _edition: Edition) -> Tree:
     links = [(category_id, Maker(*maker)) for category_id, *maker in fetched(MAKERS, [workspace_id])]
     return Tree(nodes_of(workspace_id), links)
 

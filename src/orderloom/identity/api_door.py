@@ -16,12 +16,12 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from orderloom.identity import idempotency
-from orderloom.identity.queries import hat_of, token_digest, token_holder
+from orderloom.identity.queries import enter, hat_of, token_digest
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import in_one_piece
 from orderloom.kernel.errors import NotFound, Refusal
 from orderloom.kernel.problems import CONTENT_TYPE, refusal_of, respond
-from orderloom.kernel.tenancy import Hat, wear
+from orderloom.kernel.tenancy import wear
 
 PREFIX = "/api/v1/"
 OPEN = frozenset({f"{PREFIX}openapi.json"})  # says what there is to ask, and nothing about anybody
@@ -123,12 +123,12 @@ def _admit(request: HttpRequest) -> HttpResponseBase:
     digest = token_digest(_secret(request))
     found = resolve(request.path_info)
     request.resolver_match = found
-    with wear(Hat.token(digest)), transaction.atomic():
-        actor = token_holder(digest)
+    with transaction.atomic():
+        actor = enter(digest)
         if actor is None:
             raise TokenMissing
         cast("ApiRequest", request).actor = actor
-        with wear(hat_of(actor), to_the_end=True), in_one_piece():
+        with wear(hat_of(actor), to_the_end=True, is_told=True), in_one_piece():
             response, claim = _carry_out(request, actor, found.func, found.kwargs)
     if claim and isinstance(response, HttpResponse):
         _keep_refusal(actor, claim, response)

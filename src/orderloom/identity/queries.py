@@ -110,9 +110,14 @@ def token_digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def token_holder(digest: str) -> Actor | None:
-    """Return the program that holds the living API token with this digest, whose hat is worn."""
-    for token_id, workspace_id, company_id, name, role, own in fetched(HOLDER, [digest]):
+def enter(digest: str) -> Actor | None:
+    """Return the program that holds the living API token with this digest, and put its hat on in the database.
+
+    The running transaction wears no hat yet; who calls wears `hat_of` the actor for the rest of it.
+    """
+    for token_id, workspace_id, company_id, name, role, own in fetched(
+        "SELECT * FROM identity_enter(%s)", [digest]
+    ):
         if workspace_id:
             held = permissions_of(role, json.loads(own) if own else None)  # comes as text here
             return Actor(Party.STAFF, name, None, workspace_id, permissions=held, token_id=token_id)
@@ -120,18 +125,10 @@ def token_holder(digest: str) -> Actor | None:
     return None
 
 
-HOLDER = """
-SELECT t.id, t.workspace_id, t.company_id, t.name, t.role, r.permissions
-FROM identity_apitoken t LEFT JOIN identity_ownrole r ON r.id = t.own_role_id AND r.workspace_id = t.workspace_id
-WHERE t.digest = %s AND t.revoked_at IS NULL
-"""
-
-
 def token_actor(secret: str) -> Actor:
     """Return the program that holds the API token. Raises NotFound when there is no such living token."""
-    digest = token_digest(secret)
-    with wear(Hat.token(digest)), transaction.atomic():
-        holder = token_holder(digest)
+    with wear(None), transaction.atomic():
+        holder = enter(token_digest(secret))
     if holder is None:
         raise NotFound
     return holder
@@ -163,17 +160,19 @@ def workspace_by_slug(slug: str) -> Workspace | None:
 
 def workspace_card(workspace_id: UUID) -> WorkspaceCard:
     """Return the workspace whose hat is worn, with its working days. Raises NotFound."""
-    for *told, weekdays, cut_off, country, days, make_days in fetched(WORKSPACE, [workspace_id]):
-        work = calendar_of(told[3], weekdays, cut_off, country, json.loads(days), make_days)
-        return replace(WorkspaceCard(*told), work=work)
+    for row in fetched(WORKSPACE, [workspace_id]):
+        return replace(WorkspaceCard(*row[:OWN]), work=calendar_of(*row[OWN:]))
     raise NotFound
 
 
-WORKSPACE = """
-SELECT id, slug, name, zone, currency, language, '', address_shared, accent, accent_dark, logo,
-    weekdays, cut_off, holidays_of, days::text, make_days
-FROM identity_workspace WHERE id = %s
-"""
+CALENDAR = "w.zone, w.weekdays, w.cut_off, w.holidays_of, w.days::text, w.make_days"
+"""What `calendar_of` takes, as columns of the workspace `w`."""
+WORKSPACE = f"""
+SELECT w.id, w.slug, w.name, w.zone, w.currency, w.language, '', w.address_shared, w.accent, w.accent_dark, w.logo,
+    {CALENDAR}
+FROM identity_workspace w WHERE w.id = %s
+"""  # noqa: S608  ours
+OWN = 11  # columns before those of the calendar
 
 
 def work_calendar(workspace_id: UUID) -> WorkCalendar:

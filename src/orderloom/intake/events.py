@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 from uuid import UUID
 
+from orderloom.intake.routable import LineToRoute
 from orderloom.kernel.events import Event, JoinableEvent
 
 Changes = Mapping[str, tuple[object, object]]
@@ -234,16 +235,16 @@ class PurchaseRuleSet(Event):
 class OrdersToRoute(JoinableEvent):
     """Purchasing has started for these orders; only announced, their own facts are on the timeline.
 
-    Those that `are_new` were stored in the same transaction.
+    `new_lines` are all lines of orders that were stored in the same transaction; of others they are to be read.
     """
 
     order_ids: tuple[UUID, ...]
-    are_new: bool = False
+    new_lines: tuple[LineToRoute, ...] = ()
 
     def joined(self, later: Self) -> Self:
         """Return all the orders, each once."""
         order_ids = tuple(dict.fromkeys(self.order_ids + later.order_ids))
-        return replace(self, order_ids=order_ids, are_new=self.are_new and later.are_new)
+        return replace(self, order_ids=order_ids, new_lines=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,10 +89,11 @@ def _tell(hat: Hat | None) -> None:
 
 
 @contextmanager
-def wear(hat: Hat | None, *, to_the_end: bool = False) -> Iterator[None]:
+def wear(hat: Hat | None, *, to_the_end: bool = False, is_told: bool = False) -> Iterator[None]:
     """Wear the hat until the block ends, then put the former one back, whatever happened.
 
-    A hat worn `to_the_end` of its transaction need not be taken off in the database.
+    A hat worn `to_the_end` of its transaction need not be taken off in the database; one that `is_told` is worn there
+    already.
     """
     former = _hat.get()
     if former == hat:
@@ -100,7 +101,8 @@ def wear(hat: Hat | None, *, to_the_end: bool = False) -> Iterator[None]:
         return
     reset = _hat.set(hat)
     try:
-        _tell(hat)
+        if not is_told:
+            _tell(hat)
         yield
     finally:
         _hat.reset(reset)

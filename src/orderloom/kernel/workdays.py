@@ -1,6 +1,6 @@
 """Which days are worked, and what is due when: plain Python, in the zone of the workspace."""
 
-from collections.abc import Sequence
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -199,14 +199,10 @@ def working_days(calendar: WorkCalendar, first: date, last: date) -> list[date]:
     return [day for day in days if calendar.is_working(day)]
 
 
+@lru_cache(maxsize=256)
 def calendar_of(
-    zone: str,
-    weekdays: str,
-    cut_off: time | None,
-    country: str,
-    days: Sequence[Sequence[Any]],
-    make_days: int,
+    zone: str, weekdays: str, cut_off: time | None, country: str, days: str, make_days: int
 ) -> WorkCalendar:
-    """Return the calendar that a workspace's row describes; `days` holds [day, name, is it worked]."""
-    own = {date.fromisoformat(day): bool(worked) for day, _name, worked in days}
+    """Return the calendar that a workspace's row describes; `days` is JSON, each as [day, name, is it worked]."""
+    own = {date.fromisoformat(day): bool(worked) for day, _name, worked in json.loads(days)}
     return WorkCalendar(zone, frozenset(map(int, weekdays)), cut_off, country, own, make_days)

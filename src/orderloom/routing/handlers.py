@@ -30,7 +30,7 @@ def route(actor: Actor, event: OrdersToRoute, at: datetime) -> None:
     """Route a few orders at once, and many by the worker."""
     workspace_id = current_workspace()
     if len(event.order_ids) <= AT_ONCE:
-        route_orders(actor=system(workspace_id), order_ids=event.order_ids, now=at, are_new=event.are_new)
+        route_orders(actor=system(workspace_id), order_ids=event.order_ids, now=at, new_lines=event.new_lines)
         return
     for start in range(0, len(event.order_ids), AT_ONCE):
         chunk = [str(order_id) for order_id in event.order_ids[start : start + AT_ONCE]]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from orderloom.catalog.queries import Maker, tree
+from orderloom.catalog.queries import EDITION, Edition, Maker, tree
 from orderloom.kernel.ids import new_id, new_ids
 from orderloom.kernel.reading import fetched
 from orderloom.routing.models import PoolSeat
@@ -61,32 +61,47 @@ SELECT id, category_id, turns FROM routing_rotationpool WHERE workspace_id = %s 
 AND (SELECT count(*) FROM routing_rotationpool WHERE workspace_id = %s AND category_id = ANY(%s)) = %s
 ORDER BY id FOR UPDATE
 """  # all or none: who has locked some and waits for others to be made could wait in a circle
-SEATS = """
-SELECT pool_id, id, supplier_id, served, adjustment, weight, last_turn, seated FROM routing_poolseat
-WHERE workspace_id = %s AND pool_id = ANY(%s) ORDER BY supplier_id
-"""
+SEATS = f"""
+SELECT now.edition, s.pool_id, s.id, s.supplier_id, s.served, s.adjustment, s.weight, s.last_turn, s.seated
+FROM (SELECT {EDITION.format(workspace="%s")} AS edition) AS now
+LEFT JOIN routing_poolseat s ON s.workspace_id = %s AND s.pool_id = ANY(%s) ORDER BY s.supplier_id
+"""  # noqa: S608  ours; a row without a seat where nobody sits
 
 
 def lock_pools(
-    workspace_id: UUID, match: Callable[[], Mapping[UUID, Sequence[Maker]]], is_current: Callable[[], bool]
+    workspace_id: UUID,
+    match: Callable[[], Mapping[UUID, Sequence[Maker]]],
+    is_current: Callable[[Edition], bool],
 ) -> dict[UUID, Pool]:
     """Lock the pools of the categories that `match` finds, made where missing, with their active makers seated.
 
     Locking in id order is what keeps orders that touch several pools from waiting for each other in a circle. Whoever
-    has been paused while others held the locks is not asked: when nothing `is_current` any more, `match` looks again.
+    has been paused while others held the locks is not asked: while the edition of the catalogue, read under the locks,
+    shows that `match` has looked at another one, it looks again.
     """
-    makers, locked = match(), dict[UUID, PoolRow]()
-    while missing := sorted(makers.keys() - locked.keys()):
-        locked |= {pool.category_id: pool for pool in _locked(workspace_id, missing)}
-        if not is_current():
-            makers = match()
-    pools = [locked[category_id] for category_id in makers]
-    rows: dict[UUID, list[SeatRow]] = {pool.id: [] for pool in pools}
-    for row in fetched(SEATS, [workspace_id, list(rows)]) if pools else ():
-        rows[row[0]].append(SeatRow(*row[1:]))
+    locked: dict[UUID, PoolRow] = {}
+    while True:
+        makers = match()
+        if missing := sorted(makers.keys() - locked.keys()):
+            locked |= {pool.category_id: pool for pool in _locked(workspace_id, missing)}
+        pools = [locked[category_id] for category_id in makers]
+        edition, seats = _seats(workspace_id, [pool.id for pool in pools])
+        if is_current(edition):
+            break
     return {
-        pool.category_id: _pool(workspace_id, pool, rows[pool.id], makers[pool.category_id]) for pool in pools
+        pool.category_id: _pool(workspace_id, pool, seats[pool.id], makers[pool.category_id])
+        for pool in pools
     }
+
+
+def _seats(workspace_id: UUID, pool_ids: Sequence[UUID]) -> tuple[Edition, dict[UUID, list[SeatRow]]]:
+    """Return the edition of the catalogue, and the seats of each pool."""
+    seats: dict[UUID, list[SeatRow]] = {pool_id: [] for pool_id in pool_ids}
+    rows = fetched(SEATS, [workspace_id, workspace_id, list(pool_ids)])
+    for _edition, pool_id, *seat in rows:
+        if pool_id is not None:
+            seats[pool_id].append(SeatRow(*seat))
+    return rows[0][0], seats
 
 
 def _pool(workspace_id: UUID, pool: PoolRow, rows: Sequence[SeatRow], makers: Sequence[Maker]) -> Pool:

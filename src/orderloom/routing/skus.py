@@ -8,10 +8,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from orderloom.catalog.queries import Maker
-from orderloom.intake.queries.lines import LineToRoute
+from orderloom.intake.routable import LineToRoute
 from orderloom.kernel.reading import fetched
 from orderloom.production.queries.progress import known_skus
-from orderloom.scripting.queries import published
+from orderloom.scripting.queries import Published
 from orderloom.scripting.sandbox import Setting
 from orderloom.scripting.sku import (
     DEFAULT_SOURCE,
@@ -66,6 +66,7 @@ def request_of(line: LineToRoute, maker: Maker, category: str, zone: str, attemp
 
 def make_codes(
     workspace_id: UUID,
+    script: Published,
     requests: Sequence[SkuRequest],
     *,
     zone: str,
@@ -77,7 +78,7 @@ def make_codes(
     A code that another task bears, or that came up twice in this run, is made again a few times with another seed.
     Nobody else gives these codes in this workspace until the transaction ends, so that they stay unique.
     """
-    version, source = published(workspace_id)
+    version, source = script
     setting = Setting(now, zone)
     codes, faults = _attempt(workspace_id, source, requests, setting, taken)
     left = [request for request in requests if request.line_id not in codes]
@@ -117,26 +118,16 @@ def _attempt(
 
 
 def _taken(workspace_id: UUID, codes: Sequence[str]) -> set[str]:
-    """Return those of the codes that cannot be given; what is committed is looked at once nobody else may add to it."""
-    held = _let_nobody_else(workspace_id, codes)
-    return held | known_skus(workspace_id, codes)
+    """Return those of the codes that cannot be given: tasks bear them, or another transaction is about to give them.
+
+    The others are kept for this transaction. A run of many codes keeps all others out instead, and waits for them:
+    locks of single codes would fill the table.
+    """
+    if len(codes) <= FEW:
+        return {code for (code,) in fetched(KEEP_EACH, [workspace_id, list(codes)])}
+    fetched(KEEP_ALL, [str(workspace_id)])
+    return known_skus(workspace_id, codes)
 
 
 KEEP_ALL = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))"
-KEEP_EACH = """
-SELECT array_agg(code) FILTER (WHERE NOT pg_try_advisory_xact_lock(hashtextextended(%s || ' ' || code, 9))),
-    (SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 7))::text)
-FROM unnest(%s::text[]) AS code
-"""
-
-
-def _let_nobody_else(workspace_id: UUID, codes: Sequence[str]) -> set[str]:
-    """Keep the codes for this transaction, and return those that another one is about to give.
-
-    A run of many codes keeps all others out instead, and waits for them: locks of single codes would fill the table.
-    """
-    if len(codes) <= FEW:
-        ((held, _door),) = fetched(KEEP_EACH, [str(workspace_id), str(workspace_id), list(codes)])
-        return set(held or ())
-    fetched(KEEP_ALL, [str(workspace_id)])
-    return set()
+KEEP_EACH = "SELECT routing_keep_codes(%s, %s::text[])"

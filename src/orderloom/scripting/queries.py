@@ -9,14 +9,26 @@ from orderloom.kernel.reading import fetched
 from orderloom.scripting.models import ScriptVersion
 from orderloom.scripting.sku import DEFAULT_SOURCE
 
+Published = tuple[int, str]
+"""The number and source of a published version."""
 
-def published(workspace_id: UUID, purpose: str = "sku") -> tuple[int, str]:
+
+def published(workspace_id: UUID, purpose: str = "sku") -> Published:
     """Return the number and source of the published version; 0 and the default script where there is none."""
     for number, source in fetched(PUBLISHED, [workspace_id, purpose]):
-        return number, source
-    return 0, DEFAULT_SOURCE
+        return published_of(number, source)
+    return published_of(None, None)
 
 
+def published_of(number: int | None, source: str | None) -> Published:
+    """Return what is in force where these columns were read of PUBLISHED_OF: the default script where it has no row."""
+    return (0, DEFAULT_SOURCE) if number is None or source is None else (number, source)
+
+
+PUBLISHED_OF = """
+scripting_scriptversion v ON v.workspace_id = {workspace} AND v.purpose = {purpose} AND v.status = 'published'
+"""
+"""The published version `v` as a joined table of a statement."""
 PUBLISHED = """
 SELECT number, source FROM scripting_scriptversion WHERE workspace_id = %s AND purpose = %s AND status = 'published'
 """

@@ -7,6 +7,7 @@ misread, `slug(text)` capitals, digits and hyphens. The rule for the result is i
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from random import Random
 from uuid import UUID
 
 from orderloom.scripting.batch import run_batch
@@ -18,8 +19,9 @@ DEFAULT_SOURCE = """\
 def sku(order, line, supplier):
     return "SKU" + rand(8)
 """
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
-PRELUDE = """
+PRELUDE = f"""
 import datetime as _datetime
 import re as _re
 from dataclasses import dataclass as _dataclass
@@ -57,7 +59,7 @@ class _Supplier:
 
 
 def rand(n=8, _choices=_random.choices):
-    return "".join(_choices("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", k=n))
+    return "".join(_choices("{LETTERS}", k=n))
 
 
 def slug(text, _sub=_re.sub, _str=str):
@@ -132,9 +134,19 @@ def make_sku(source: str, request: SkuRequest, setting: Setting) -> SkuResult:
 
 
 def make_skus(source: str, requests: Sequence[SkuRequest], setting: Setting) -> list[SkuResult]:
-    """Run the workspace's script for many lines, in their order. Raises pool.SandboxBusy."""
+    """Run the workspace's script for many lines, in their order. Raises pool.SandboxBusy.
+
+    The default script is ours: what it gives is worked out here, which takes a fiftieth of the sandbox's time.
+    """
+    if source == DEFAULT_SOURCE:
+        return [SkuResult(_default_sku(request), None) for request in requests]
     calls = [_call(request) for request in requests]
     return [_result(outcome) for outcome in run_batch(_script(source), calls, setting)]
+
+
+def _default_sku(request: SkuRequest) -> str:
+    chance = Random(_seed(request))  # noqa: S311  a name, no secret: the sandbox draws the same one
+    return "SKU" + "".join(chance.choices(LETTERS, k=8))
 
 
 def is_steady(source: str, requests: Sequence[SkuRequest], setting: Setting) -> bool:
@@ -156,7 +168,7 @@ def _call(request: SkuRequest) -> Call:
     order, line, supplier = request.order, request.line, request.supplier
     placed = order.placed_date.isoformat() if order.placed_date else None
     return Call(
-        seed=f"{request.line_id}:{request.attempt}",
+        seed=_seed(request),
         arguments=(
             (order.number, order.channel, order.store, placed, order.country),
             (line.title, line.variant, line.category, line.quantity, line.sku),
@@ -164,6 +176,10 @@ def _call(request: SkuRequest) -> Call:
             (supplier.name, supplier.code),
         ),
     )
+
+
+def _seed(request: SkuRequest) -> str:
+    return f"{request.line_id}:{request.attempt}"
 
 
 def _result(outcome: Outcome) -> SkuResult:

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from orderloom.catalog.queries import Edition
 from orderloom.intake.canonical import OrderDoc
 from orderloom.intake.provenance import Provenance
 from orderloom.intake.review.kinds import NO_RULES, Book, exception_of
+from orderloom.intake.routable import LineToRoute
 from orderloom.intake.rows import ALL_PARTS, LINES, NO_ADDRESS, address_values, instant, told_by
 from orderloom.intake.rules import Rule, payment_of, standing
 from orderloom.intake.states import OrderStatus, Payment
@@ -26,6 +28,7 @@ class Home:
     rule: Rule
     work: WorkCalendar = EVERY_DAY
     review: Book = NO_RULES
+    edition: Edition = None  # of the catalogue
 
 
 class Newcomer(NamedTuple):
@@ -38,6 +41,7 @@ class Newcomer(NamedTuple):
     lines: int
     units: int
     reasons: tuple[str, ...] = ()
+    to_route: tuple[LineToRoute, ...] = ()
 
 
 def new_row(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from orderloom.catalog.queries import categoriser
+from orderloom.catalog.queries import categoriser_of
 from orderloom.intake.canonical import LineDoc, OrderDoc, content_hash
 from orderloom.intake.commands.import_changes import note_changes, without_before
 from orderloom.intake.commands.keep_groups import keep_groups
@@ -26,6 +26,7 @@ from orderloom.intake.models import ImportWhat
 from orderloom.intake.permissions import CONFIRM, IMPORT, PURCHASE
 from orderloom.intake.review.events import ReviewHeld
 from orderloom.intake.review.kinds import touched_by
+from orderloom.intake.routable import LineToRoute
 from orderloom.intake.rules import Rule
 from orderloom.intake.states import OrderStatus
 from orderloom.intake.storable import fault_of
@@ -54,6 +55,7 @@ class Received:
     orders: dict[str, UUID] = field(default_factory=dict)
     rejected: list[tuple[OrderDoc, RowError]] = field(default_factory=list)
     is_import: bool = False
+    is_told_once: bool = True  # no order is told again in the same transaction
     touched: dict[ImportWhat, list[tuple[UUID, str]]] = field(default_factory=dict)
 
     def touch(self, what: ImportWhat, order_id: UUID, before: str = "") -> None:
@@ -83,12 +85,14 @@ def receive_orders(
     home = door(actor, store_id, [doc.external_id for doc in fit])
     if purchase and actor.can(CONFIRM) and actor.can(PURCHASE):
         home = replace(home, rule=Rule(confirm=True, purchase=True, must_be_paid=False))
-    find = categoriser(home.workspace_id).find
+    find = categoriser_of(home.workspace_id, home.edition).find
 
     def categorise(line: LineDoc) -> UUID | None:
         return find(line.category_hint, line.title, line.sku, line.vendor, home.default_category_id)
 
-    for batch in _batches(fit):
+    batches = _batches(fit)
+    received.is_told_once = len(batches) == 1
+    for batch in batches:
         _receive(actor, home, batch, categorise, now, received)
     if run_id is not None:
         for what, orders in received.touched.items():
@@ -162,7 +166,7 @@ def _note_new(
     actor: Actor, home: Home, newcomers: Sequence[Newcomer], now: datetime, received: Received
 ) -> None:
     events: list[Event] = []
-    bought: list[UUID] = []
+    bought: list[Newcomer] = []
     for new in newcomers:
         received.orders[new.external_id] = new.id
         received.lines_created += new.lines
@@ -175,16 +179,19 @@ def _note_new(
             events.append(OrderConfirmed(order_id=new.id))
         if new.status == OrderStatus.PURCHASING:
             events.append(PurchasingStarted(order_id=new.id))
-            bought.append(new.id)
+            bought.append(new)
     received.created += len(newcomers)
-    received.bought_ids += bought
+    received.bought_ids += [new.id for new in bought]
     received.new_order_ids += [new.id for new in newcomers]
     received.touched.setdefault(ImportWhat.CREATED, []).extend(without_before(new.id for new in newcomers))
     held = [ReviewHeld(order_id=new.id, reasons=new.reasons) for new in newcomers if new.reasons]
     gather([fact_of(actor, event, now) for event in events])
     gather([fact_of(system(home.workspace_id), event, now) for event in held])
     if bought:
-        announce_at_end(actor, OrdersToRoute(order_ids=tuple(bought), are_new=True), at=now)
+        told = bought if received.is_told_once else ()
+        lines = sorted((line for new in told for line in new.to_route), key=LineToRoute.place)
+        ids = tuple(new.id for new in bought)
+        announce_at_end(actor, OrdersToRoute(order_ids=ids, new_lines=tuple(lines)), at=now)
 
 
 def _note_changed(

@@ -1,6 +1,5 @@
 """How received orders reach their tables: one lookup, one statement for all new rows, one for all changed ones."""
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +9,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from orderloom.catalog.queries import EDITION
+from orderloom.identity.queries import CALENDAR
 from orderloom.intake.canonical import LineDoc, OrderDoc
 from orderloom.intake.commands.hold_customers import hold_customers
 from orderloom.intake.commands.import_changes import before_text
@@ -23,6 +24,7 @@ from orderloom.intake.review.incoming import is_to_review, seen_of
 from orderloom.intake.review.kinds import ReviewKind
 from orderloom.intake.review.rules import Found
 from orderloom.intake.review.seen import Seen
+from orderloom.intake.routable import new_lines
 from orderloom.intake.rows import (
     LINE_COLUMNS,
     LINE_VALUES,
@@ -30,6 +32,7 @@ from orderloom.intake.rows import (
     line_row,
 )
 from orderloom.intake.rules import Rule
+from orderloom.intake.states import OrderStatus
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.bulk import insert_rows, insert_together, update_rows
 from orderloom.kernel.counters import next_numbers
@@ -67,8 +70,7 @@ class Changed:
 DOOR = f"""
 SELECT s.id, s.name, s.platform, s.default_category_id,
        r.confirm_by_itself, r.purchase_by_itself, r.must_be_paid,
-       w.zone, w.weekdays, w.cut_off, w.holidays_of, w.days::text, w.make_days,
-       {RULES.format(workspace="s.workspace_id")}, {{lock}}
+       {CALENDAR}, {RULES.format(workspace="s.workspace_id")}, {EDITION.format(workspace="s.workspace_id")}, {{lock}}
 FROM intake_store s JOIN identity_workspace w ON w.id = s.workspace_id
 LEFT JOIN intake_purchaserule r ON r.workspace_id = s.workspace_id
 WHERE s.workspace_id = %s AND (s.id::text = %s OR lower(s.name) = lower(%s)) ORDER BY s.id LIMIT 1
@@ -95,11 +97,12 @@ def door(actor: Actor, store: UUID | str, external_ids: Sequence[str]) -> Home:
         raise NotFound
     store_id, name, platform, category_id, confirm, purchase, paid, *told = found
     rule = Rule() if paid is None else Rule(confirm, purchase, paid)
-    zone, weekdays, cut_off, country, days, make_days, reviewed, blocked, *_locks = told
-    work = calendar_of(zone, weekdays, cut_off, country, json.loads(days), make_days)
+    *work, reviewed, blocked, edition = told[:9]
     asks = rule.confirm and rule.must_be_paid
     review = read_book(reviewed, has_blocked=blocked, asks_for_payment=asks)
-    return Home(actor.workspace_id, store_id, name, platform, category_id, rule, work, review)
+    return Home(
+        actor.workspace_id, store_id, name, platform, category_id, rule, calendar_of(*work), review, edition
+    )
 
 
 def known(home: Home, docs: Sequence[OrderDoc]) -> dict[str, Known]:
@@ -126,10 +129,15 @@ def write_new(home: Home, docs: Docs, categorise: Categorise, now: datetime) -> 
     for (doc, content), order_id, number, kinds in zip(docs, ids, numbers, categories, strict=True):
         reasons = tuple(one.kind.value for one in found.get(order_id, ()))
         row, new = new_row(home, doc, content, order_id, number, now, reasons)
+        own = [
+            line_row(next(line_ids), home.workspace_id, order_id, position, line, category_id)
+            for position, (line, category_id) in enumerate(zip(doc.lines or (), kinds, strict=True), 1)
+        ]
+        if new.status is OrderStatus.PURCHASING:
+            new = new._replace(to_route=tuple(new_lines(home.store_name, row, own)))
         orders.append(row)
         newcomers.append(new)
-        for position, (line, category_id) in enumerate(zip(doc.lines or (), kinds, strict=True), 1):
-            lines.append(line_row(next(line_ids), home.workspace_id, order_id, position, line, category_id))
+        lines += own
     insert_together(
         ("intake_customerorder", ORDER_COLUMNS, orders), ("intake_orderline", LINE_COLUMNS, lines)
     )

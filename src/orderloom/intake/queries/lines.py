@@ -1,47 +1,16 @@
 """The lines that routing gives to suppliers."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet
 
 from orderloom.intake.models import OrderLine
+from orderloom.intake.routable import LineToRoute, address_json
 from orderloom.intake.rows import SHIP_TO
 from orderloom.intake.rules import BOUGHT
 from orderloom.kernel.reading import fetched
-
-
-@dataclass(frozen=True, slots=True)
-class LineToRoute:
-    """A line of an order that is bought, with what its task copies; `ship_to` is the address as JSON text."""
-
-    line_id: UUID
-    order_id: UUID
-    order_number: int
-    store: str
-    platform: str
-    external_number: str
-    placed_at: datetime
-    ship_by: datetime | None
-    country_code: str
-    position: int
-    sku: str
-    title: str
-    variant: str
-    quantity: int
-    category_id: UUID | None
-    category_hint: str
-    personalisation: str
-    image: str
-    note: str
-    ship_to: str
-    gift: bool
-    ship_group: int | None = None
-
 
 OF_ORDER = {
     "order_number": "number",
@@ -72,7 +41,6 @@ LEFT JOIN intake_shipgroup g ON g.id = m.group_id AND g.workspace_id = m.workspa
 WHERE o.workspace_id = %s AND o.id = ANY(%s) AND o.status = ANY(%s) AND l.workspace_id = o.workspace_id
 ORDER BY o.placed_at, l.order_id, l.position
 """  # noqa: S608  the names are ours; the orders are named, not the lines, so that no plan walks all bought orders
-_JSON = json.JSONEncoder(ensure_ascii=False)
 OWN = 19  # the columns before the address, but for `gift` and the group
 
 
@@ -118,8 +86,3 @@ def _line(row: dict[str, Any]) -> LineToRoute:
         **{name: row[f"of_{name}"] for name in OF_ORDER},
         ship_to=address_json({name: row[f"order__{name}"] for name in SHIP_TO}),
     )
-
-
-def address_json(values: dict[str, Any]) -> str:
-    """Return the address of an order, given by its columns, as canonical JSON text."""
-    return _JSON.encode({name.removeprefix("ship_"): values[name] for name in SHIP_TO})

@@ -1,6 +1,8 @@
 """The database wrapper that Django loads for `ENGINE = "orderloom.kernel.postgres"`."""
 
 import re
+import select
+import time
 from typing import Any
 
 from django.db.backends.postgresql import base
@@ -27,6 +29,7 @@ TENANT_TABLE = re.compile(rf'"(?:(?:{"|".join(TENANT_APPS)})_[a-z]|identity_(?:{
 
 PREPARE_AFTER = 3  # uses of a statement
 MOST_PREPARED = 500
+A_MOMENT = 1.0  # seconds in which no network forgets a connection
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -34,6 +37,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._answered_at = 0.0
         if not self._is_owner:
             self.execute_wrappers.append(self._refuse_without_hat)
 
@@ -55,8 +59,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection.prepared_max = MOST_PREPARED
         return connection
 
+    def is_usable(self) -> bool:
+        """Test whether the server still answers: one that did a moment ago does, unless it has hung up since."""
+        connection = self.connection
+        if connection is None or connection.closed:
+            return False
+        if time.monotonic() - self._answered_at < A_MOMENT:
+            news = select.poll()
+            news.register(connection.fileno(), select.POLLIN)
+            if not news.poll(0):
+                return True
+        return bool(super().is_usable())
+
     def _set_autocommit(self, autocommit: bool) -> None:
         super()._set_autocommit(autocommit)  # type: ignore[misc]  # the stubs leave the method out
+        self._answered_at = time.monotonic()
         hat = current_hat()
         if not autocommit and hat is not None:
             # The raw cursor: Django's would count this as a query of the caller's.

@@ -86,7 +86,7 @@ def test_a_calendar_that_never_works_is_not_obeyed_for_ever():
 
 
 def test_a_row_is_read():
-    found = calendar_of("UTC", "135", time(16), "", [["2026-11-25", "Stocktaking", False]], 3)
+    found = calendar_of("UTC", "135", time(16), "", '[["2026-11-25", "Stocktaking", false]]', 3)
     assert [found.is_working(date(2026, 11, day)) for day in (23, 24, 25, 27)] == [True, False, False, True]
     assert {"CN", "US", "DE", "VN"} <= set(countries())
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from orderloom.catalog.queries import Maker, tree
-from orderloom.identity.queries import workspace_card
 from orderloom.intake.queries.lines import lines_to_route
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.bulk import insert_rows
@@ -16,6 +15,7 @@ from orderloom.production.commands.follow import follow_orders
 from orderloom.production.commands.open import Offer, offer_tasks
 from orderloom.production.queries.queue import QueuedTask, lock_queued
 from orderloom.routing import why
+from orderloom.routing.commands import route
 from orderloom.routing.commands.route import Match, Run, assignment_rows, tell_failure
 from orderloom.routing.due import ANSWER_WITHIN
 from orderloom.routing.events import Offered, TaskOffered, TasksRouted, TaskWaits, Waiting
@@ -73,10 +73,7 @@ def reroute_tasks(
 
 def run_of(actor: Actor, now: datetime) -> Run:
     """Return the facts of the actor's workspace for a run."""
-    card = workspace_card(actor.workspace_id)
-    return Run(
-        card.id, actor, now, tree(card.id), card.zone, card.address_shared == "offered", work=card.work
-    )
+    return route.run_of(actor, now, tree(actor.workspace_id))
 
 
 def declined_by(workspace_id: UUID, task_ids: Sequence[UUID]) -> dict[UUID, frozenset[UUID]]:
@@ -148,7 +145,7 @@ def make_all_codes(run: Run, searches: Sequence[Search]) -> Failure | None:
     while left:
         by_line = {search.match.line.line_id: search for search in reversed(left)}
         requests = [_request(run, search.match) for search in by_line.values()]
-        made = make_codes(run.workspace_id, requests, zone=run.zone, now=run.now, taken=taken)
+        made = make_codes(run.workspace_id, run.script, requests, zone=run.zone, now=run.now, taken=taken)
         for line_id, search in by_line.items():
             search.sku, search.script_number = made.codes[line_id], made.version
         taken |= set(made.codes.values())

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from orderloom.catalog.queries import Maker, Tree, tree
-from orderloom.identity.queries import workspace_card
-from orderloom.intake.queries.lines import LineToRoute, lines_to_route
+from orderloom.catalog.queries import Edition, Maker, Tree, tree_of, tree_seen_last
+from orderloom.intake.queries.lines import lines_to_route
+from orderloom.intake.routable import LineToRoute
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.bulk import Rows
 from orderloom.kernel.commands import command
@@ -25,7 +25,9 @@ from orderloom.routing.due import ANSWER_WITHIN, requested_date
 from orderloom.routing.events import Offered, ScriptFailed, TaskOffered, TasksRouted, TaskWaits, Waiting
 from orderloom.routing.pools import lock_pools, save_turns
 from orderloom.routing.queries.scripts import script_subject
+from orderloom.routing.queries.settings import settings_of
 from orderloom.routing.skus import Failure, Made, make_codes, request_of
+from orderloom.scripting.queries import Published
 
 ASSIGNMENT_COLUMNS = (
     "id", "workspace_id", "task_id", "supplier_id", "category_id", "attempt", "turn", "status", "at", "respond_by",
@@ -65,32 +67,33 @@ class Run:
     tree: Tree
     zone: str
     share_address: bool
+    script: Published
     matches: list[Match] = field(default_factory=list)
     work: WorkCalendar = EVERY_DAY
 
-    def is_current(self) -> bool:
-        """Take the catalogue as it is now, and tell whether it is still the same."""
-        former, self.tree = self.tree, tree(self.workspace_id)
+    def is_current(self, edition: Edition) -> bool:
+        """Take the catalogue of this edition, and tell whether it is still the same."""
+        former, self.tree = self.tree, tree_of(self.workspace_id, edition)
         return self.tree is former
 
 
 @command
-def route_orders(*, actor: Actor, order_ids: Sequence[UUID], now: datetime, are_new: bool = False) -> Routed:
+def route_orders(
+    *, actor: Actor, order_ids: Sequence[UUID], now: datetime, new_lines: Sequence[LineToRoute] = ()
+) -> Routed:
     """Give every line of the orders that has no task yet to the supplier whose turn it is, in one transaction.
 
     Lines for which nobody can be asked become queued tasks that wait visibly. Doing it again changes nothing.
-    Orders that `are_new` were stored in this transaction and have no tasks yet.
+    `new_lines` are all lines of the orders, where they were stored in this transaction and have no tasks yet.
     """
-    lines = lines_to_route(actor.workspace_id, order_ids)
-    covered = {} if are_new else quantities_in_tasks(actor.workspace_id, order_ids)
+    here = actor.workspace_id
+    lines = new_lines or lines_to_route(here, order_ids)
+    covered = {} if new_lines else quantities_in_tasks(here, order_ids)
     open_lines = [(line, line.quantity - covered.get(line.line_id, 0)) for line in lines]
-    card = workspace_card(actor.workspace_id)
-    run = Run(
-        card.id, actor, now, tree(card.id), card.zone, card.address_shared == "offered",
-        [Match(line, quantity) for line, quantity in open_lines if quantity > 0], card.work,
-    )  # fmt: skip
-    if not run.matches:
+    matches = [Match(line, quantity) for line, quantity in open_lines if quantity > 0]
+    if not matches:
         return Routed(0, 0, 0)
+    run = run_of(actor, now, tree_seen_last(here), matches)
     _choose(run)
     made = _codes(run)
     routed = _open(run, made)
@@ -99,6 +102,14 @@ def route_orders(*, actor: Actor, order_ids: Sequence[UUID], now: datetime, are_
     tell_failure(run, made.failure)
     return Routed(
         len({match.line.order_id for match in run.matches}), len(routed.offered), len(routed.waiting)
+    )
+
+
+def run_of(actor: Actor, now: datetime, known: Tree, matches: Sequence[Match] = ()) -> Run:
+    """Return the facts of the actor's workspace for a run, with its catalogue as far as it is known."""
+    here, told = actor.workspace_id, settings_of(actor.workspace_id)
+    return Run(
+        here, actor, now, known, told.work.zone, told.share_address, told.script, list(matches), told.work
     )
 
 
@@ -162,7 +173,7 @@ def _codes(run: Run) -> Made:
         for match in run.matches
         if match.maker and match.line.category_id
     ]
-    return make_codes(run.workspace_id, requests, zone=run.zone, now=run.now)
+    return make_codes(run.workspace_id, run.script, requests, zone=run.zone, now=run.now)
 
 
 def tell_failure(run: Run, failed: Failure | None) -> None:

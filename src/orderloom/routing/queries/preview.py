@@ -11,8 +11,9 @@ from django.utils.translation import get_language
 
 from orderloom.catalog.queries import Maker, Tree, tree
 from orderloom.identity.queries import Reader, company_people, readers, workspace_card
-from orderloom.intake.queries.lines import LineToRoute, lines_of_order
+from orderloom.intake.queries.lines import lines_of_order
 from orderloom.intake.queries.order_detail import OrderDetail, order_detail
+from orderloom.intake.routable import LineToRoute
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.workdays import WorkCalendar
 from orderloom.production.queries.progress import known_skus

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from orderloom.catalog.queries import Maker, Tree, tree
 from orderloom.identity.queries import workspace_card
-from orderloom.intake.queries.lines import LineToRoute, recent_lines
+from orderloom.intake.queries.lines import recent_lines
+from orderloom.intake.routable import LineToRoute
 from orderloom.kernel.actor import Actor
 from orderloom.routing.skus import request_of
 from orderloom.scripting.sandbox import Setting

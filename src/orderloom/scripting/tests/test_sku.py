@@ -117,3 +117,9 @@ def test_rubbish_is_refused_alone_and_in_bulk(result, reason):
 def test_every_code_of_a_large_run_keeps_the_rule():
     results = make_skus(DEFAULT_SOURCE, many(5_000), SETTING)
     assert not any(result.fault or sku_fault(result.sku) for result in results)
+
+
+def test_the_default_gives_at_home_what_it_gives_in_the_sandbox() -> None:
+    requests = many(50)
+    alone = [make_sku(DEFAULT_SOURCE, request, SETTING) for request in requests]
+    assert make_skus(DEFAULT_SOURCE, requests, SETTING) == alone
