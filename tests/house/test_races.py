@@ -276,8 +276,7 @@ def test_without_the_lock_two_writers_give_the_same_code(
             both_looked.wait(timeout=30)
         return known
 
-    monkeypatch.setattr(skus, "_let_nobody_else", lambda workspace_id, codes: set())
-    monkeypatch.setattr(skus, "known_skus", look_together)
+    monkeypatch.setattr(skus, "_taken", look_together)
     categories = iter(["Mugs", "Plates"])  # two pools, so that neither waits for the other's turn
     results = at_once([*purchases(small, 2, lambda chance: [next(categories)])], 2)
     assert any("production_task_sku" in str(one) for one in results)

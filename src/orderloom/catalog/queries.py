@@ -195,7 +195,7 @@ def tree_of(workspace_id: UUID, edition: Edition) -> Tree:
 
 
 def _edition(workspace_id: UUID) -> Edition:
-    ((edition,),) = fetched(f"SELECT {EDITION.format(workspace='%s')}", [workspace_id])
+    edition: Edition = fetched(f"SELECT {EDITION.format(workspace='%s')}", [workspace_id])[0][0]
     return edition
 
 
