@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from orderloom.cases.commands.keep import open_case, solve_cases_of
+from orderloom.cases.commands.keep import open_case, solve_cases_of, solve_many
 from orderloom.cases.kinds import CaseKind
 from orderloom.cases.queries.cases import open_waits
 from orderloom.catalog.queries import tree
@@ -17,7 +17,14 @@ from orderloom.kernel.counters import take_numbers
 from orderloom.kernel.events import on
 from orderloom.kernel.tenancy import current_workspace
 from orderloom.production.commands.follow import follow_orders
-from orderloom.production.events import TaskCancelled
+from orderloom.production.events import (
+    DateChanged,
+    LatePredicted,
+    OfferUnanswered,
+    TaskAccepted,
+    TaskCancelled,
+    TaskShipped,
+)
 from orderloom.production.queries.queue import orders_waiting, waiting_for
 from orderloom.routing.events import ScriptFailed, TasksRouted, Waiting
 
@@ -33,6 +40,8 @@ def routed(actor: Actor, event: TasksRouted, at: datetime) -> None:
     if event.again:
         tasks = {task.task_id: task.order_id for task in event.offered}
         _settle(tasks, "routed", at)
+        moved = sorted({*tasks, *(task.task_id for task in event.waiting)})
+        solve_many(actor=system(current_workspace()), kind=CaseKind.NO_ANSWER, subjects=moved, now=at)
 
 
 @on(TaskCancelled)
@@ -147,3 +156,50 @@ def script_failed(actor: Actor, event: ScriptFailed, at: datetime) -> None:
         facts=facts,
         now=at,
     )
+
+
+@on(OfferUnanswered)
+def unanswered(actor: Actor, event: OfferUnanswered, at: datetime) -> None:
+    """Let a person decide who gets a task that its supplier did not answer for."""
+    facts = {"number": event.number, "supplier": event.supplier}
+    open_case(
+        actor=system(current_workspace()), kind=CaseKind.NO_ANSWER, subject_id=event.task_id, facts=facts, now=at,
+        order_id=event.order_id, task_id=event.task_id,
+    )  # fmt: skip
+
+
+@on(LatePredicted)
+def will_be_late(actor: Actor, event: LatePredicted, at: datetime) -> None:
+    """Let a person know in time that a promised day will not be kept."""
+    facts = {
+        "number": event.number, "supplier": event.supplier, "promised": event.promised.isoformat(),
+        "forecast": event.forecast.isoformat(),
+    }  # fmt: skip
+    open_case(
+        actor=system(current_workspace()), kind=CaseKind.LATE_PREDICTED, subject_id=event.task_id, facts=facts,
+        now=at, order_id=event.order_id, task_id=event.task_id,
+    )  # fmt: skip
+
+
+def _over(task_id: UUID, kind: CaseKind, solution: str, at: datetime) -> None:
+    solve_cases_of(
+        actor=system(current_workspace()), kind=kind, subject_id=task_id, solution=solution, now=at
+    )
+
+
+@on(TaskAccepted)
+def answered(actor: Actor, event: TaskAccepted, at: datetime) -> None:
+    """Solve the case that nobody answered."""
+    _over(event.task_id, CaseKind.NO_ANSWER, "answered", at)
+
+
+@on(DateChanged)
+def new_day(actor: Actor, event: DateChanged, at: datetime) -> None:
+    """Solve the case that the promised day would not be kept: there is a new one."""
+    _over(event.task_id, CaseKind.LATE_PREDICTED, "new_day", at)
+
+
+@on(TaskShipped)
+def sent(actor: Actor, event: TaskShipped, at: datetime) -> None:
+    """Solve the case that the task would be late: it has left."""
+    _over(event.task_id, CaseKind.LATE_PREDICTED, "shipped", at)

@@ -19,6 +19,8 @@ class CaseKind(StrEnum):
     CHANGED_UPSTREAM = "changed_upstream"
     CANCELLED_UPSTREAM = "cancelled_upstream"
     NOT_DELIVERED = "not_delivered"
+    NO_ANSWER = "no_answer"
+    LATE_PREDICTED = "late_predicted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,21 @@ KINDS = {
     ),
     CaseKind.ALL_DECLINED: KindWords(
         _("All suppliers refused"),
-        _("Every supplier who could make task T-%(number)s has refused it."),
+        _("Every supplier who could make task T-%(number)s has refused it or did not answer."),
         _("Assign it by hand, or talk to one of them."),
         timedelta(hours=2),
+    ),
+    CaseKind.NO_ANSWER: KindWords(
+        _("No answer"),
+        _("%(supplier)s has not answered for task T-%(number)s in time."),
+        _("Give the task to another supplier, or talk to this one."),
+        timedelta(hours=4),
+    ),
+    CaseKind.LATE_PREDICTED: KindWords(
+        _("Will be late"),
+        _("As it stands %(supplier)s cannot send task T-%(number)s before %(forecast)s; promised is %(promised)s."),
+        _("Ask the supplier for a new day, or tell the customer."),
+        timedelta(hours=8),
     ),
     CaseKind.SKU_SCRIPT: KindWords(
         _("SKU script fails"),

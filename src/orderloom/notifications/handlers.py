@@ -15,8 +15,16 @@ from orderloom.messages.events import MessagePosted
 from orderloom.messages.queries.told import message_told
 from orderloom.notifications.commands.notify import Note, notify, notify_all
 from orderloom.notifications.queries import mailed_lately
+from orderloom.partners.clocks import clocks
 from orderloom.partners.queries import supplier_name
-from orderloom.production.events import Reminder, TaskDeclined, TaskDone, TasksReminded
+from orderloom.production.events import (
+    Chase,
+    MilestonesChased,
+    Reminder,
+    TaskDeclined,
+    TaskDone,
+    TasksReminded,
+)
 from orderloom.production.queries.tasks import category_of
 from orderloom.routing.events import Offered, TasksRouted
 
@@ -59,6 +67,51 @@ def reminded(actor: Actor, event: TasksReminded, at: datetime) -> None:
         only = tasks[0].task_id if len(tasks) == 1 else None
         notes.append(Note(found.reader, "tasks_reminded", facts, company_id=found.company_id, task_id=only))
     notify_all(workspace_id=workspace.id, notes=notes, now=at)
+
+
+@on(MilestonesChased)
+def chased(actor: Actor, event: MilestonesChased, at: datetime) -> None:
+    """Remind each supplier once of what is due, then its second person, then the people in charge."""
+    workspace = workspace_card(current_workspace())
+    groups: dict[tuple[UUID, str, str], list[Chase]] = defaultdict(list)
+    for one in event.chases:
+        if one.stage != "merchant":
+            groups[one.company_id, one.stage, one.milestone].append(one)
+    suppliers = {one.supplier_id for one in event.chases if one.stage == "second"}
+    seconds = set(clocks(workspace.id, suppliers, workspace.work).seconds.values()) if suppliers else set()
+    people = company_readers(sorted({company for company, _stage, _milestone in groups}))
+    notes = []
+    for (company_id, stage, milestone), tasks in groups.items():
+        numbers = ", ".join(f"T-{one.number}" for one in tasks[:MOST_NAMED])
+        facts = {"count": len(tasks), "workspace": workspace.name, "tasks": numbers, "milestone": milestone}
+        only = tasks[0].task_id if len(tasks) == 1 else None
+        members = [one.reader for one in people if one.company_id == company_id]
+        second = [one for one in members if one.id in seconds] if stage == "second" else []
+        notes += [
+            Note(one, f"clock_{stage}", facts, company_id=company_id, task_id=only)
+            for one in second or members
+        ]
+    notify_all(workspace_id=workspace.id, notes=notes, now=at)
+    for one in event.chases:
+        if one.stage == "merchant":
+            _escalated(workspace.id, one, at)
+
+
+def _escalated(workspace_id: UUID, chase: Chase, at: datetime) -> None:
+    notify(
+        workspace_id=workspace_id,
+        user_ids=people_in_charge(workspace_id, chase.order_id, category_of(workspace_id, chase.task_id)),
+        kind="clock_merchant",
+        facts={
+            "number": chase.number,
+            "supplier": supplier_name(workspace_id, chase.supplier_id),
+            "order": order_number(workspace_id, chase.order_id),
+            "milestone": chase.milestone,
+        },
+        now=at,
+        order_id=chase.order_id,
+        task_id=chase.task_id,
+    )
 
 
 @on(TaskDone)

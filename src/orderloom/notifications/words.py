@@ -26,6 +26,22 @@ SUBJECTS = {
     "tasks_reminded": ngettext_lazy(
         "%(workspace)s reminds you of %(count)d task", "%(workspace)s reminds you of %(count)d tasks", "count"
     ),
+    "clock_before": ngettext_lazy(
+        "%(workspace)s expects %(what)s soon: %(count)d task",
+        "%(workspace)s expects %(what)s soon: %(count)d tasks",
+        "count",
+    ),
+    "clock_after": ngettext_lazy(
+        "%(workspace)s is still waiting for %(what)s: %(count)d task",
+        "%(workspace)s is still waiting for %(what)s: %(count)d tasks",
+        "count",
+    ),
+    "clock_second": ngettext_lazy(
+        "Nobody has reacted yet, %(workspace)s is waiting for %(what)s: %(count)d task",
+        "Nobody has reacted yet, %(workspace)s is waiting for %(what)s: %(count)d tasks",
+        "count",
+    ),
+    "clock_merchant": _("%(supplier)s is late with %(what)s: T-%(number)s"),
     "task_done": _("T-%(number)s is done"),
     "task_declined": _("T-%(number)s was refused"),
     "message_from_supplier": _("%(supplier)s wrote about T-%(number)s"),
@@ -66,6 +82,12 @@ SUBJECTS = {
     ),
 }
 IN_BULK = _("What you asked for is done. Left as they were: %(left)d.")
+DUE_WORDS = {
+    "accept": _("an answer"),
+    "start": _("the start of production"),
+    "produced": _("the finished goods"),
+    "shipped": _("the parcel"),
+}
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 NUMBERS = {"count": 987_654_321, "left": 987_654_323}
 SAID_BY_FACTS = frozenset({"case_opened", "message_from_supplier", "message_from_merchant"})
@@ -80,6 +102,14 @@ TEXTS = {
         "%(workspace)s is waiting for them: %(tasks)s. Say in your list how far they are.",
         "count",
     ),
+    "clock_before": _("It is due soon for %(tasks)s. Open your list and say how far it is."),
+    "clock_after": _("It was due for %(tasks)s. Open your list and say how far it is."),
+    "clock_second": _(
+        "Your colleagues were reminded of %(tasks)s and have not reacted. Open the list and see to it."
+    ),
+    "clock_merchant": _(
+        "%(supplier)s was reminded of T-%(number)s (order SO-%(order)s) and has not reacted."
+    ),
     "list_exported": _("Download it from your notifications. It is kept for 7 days."),
     "task_done": _("%(supplier)s marked T-%(number)s done: %(title)s (order SO-%(order)s)."),
     "task_declined": _("%(supplier)s refused T-%(number)s. The next supplier has it now, if there is one."),
@@ -89,6 +119,9 @@ TEXTS = {
 def words(kind: str, facts: Mapping[str, Any], language: str, own: Words | None = None) -> Words:
     """Return the notice's words in the language; the workspace's own, with {placeholders}, stand in for ours."""
     told = dict(facts)
+    if "milestone" in told:
+        with override(language):
+            told["what"] = str(DUE_WORDS[told["milestone"]])
     if own is None:
         return our_words(kind, told, language)
     if "{what}" in own.text and kind in SAID_BY_FACTS:

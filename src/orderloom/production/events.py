@@ -1,7 +1,7 @@
 """What happens to order tasks."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from orderloom.kernel.events import Event
@@ -120,3 +120,90 @@ class TasksReminded(Event):
     """Announced once for all tasks of one request, so that a supplier hears once. Not a fact of its own."""
 
     reminders: tuple[Reminder, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskExpired(TaskEvent):
+    """Nobody answered the offer in time: it is over, and the next supplier is asked."""
+
+    supplier_id: UUID
+    supplier: str
+    attempt: int
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiredOffer:
+    """An offer that is over."""
+
+    task_id: UUID
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffersExpired(Event):
+    """Announced once for all offers that are over. Not a fact of its own."""
+
+    offers: tuple[ExpiredOffer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferUnanswered(TaskEvent):
+    """Nobody answered the offer in time, and a person has to decide who gets it."""
+
+    supplier_id: UUID
+    supplier: str
+    attempt: int
+    due: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneChased(TaskEvent):
+    """The clock reminded somebody: of what, before or after it was due, and whom."""
+
+    milestone: str
+    stage: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chase:
+    """A milestone that somebody is reminded of; the stage says whom."""
+
+    task_id: UUID
+    order_id: UUID
+    supplier_id: UUID
+    company_id: UUID
+    number: int
+    milestone: str
+    stage: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestonesChased(Event):
+    """Announced once for all that one tick reminds of. Not a fact of its own."""
+
+    chases: tuple[Chase, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatePredicted(TaskEvent):
+    """As far as it is now the task cannot leave on the day that was promised."""
+
+    supplier: str
+    milestone: str
+    promised: date
+    forecast: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockPaused(TaskEvent):
+    """The order is on hold: nothing of the task is due until it goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockResumed(TaskEvent):
+    """The order goes on: what was left of the time runs again."""
+
+    paused: str

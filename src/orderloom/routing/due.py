@@ -1,11 +1,9 @@
-"""When a supplier has to answer, and by which day a task should leave."""
+"""By which day a task should leave."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from orderloom.kernel.workdays import WorkCalendar
-
-ANSWER_WITHIN = timedelta(hours=24)  # of working days
 
 
 def requested_date(work: WorkCalendar, ship_by: datetime | None, placed_at: datetime) -> date | None:

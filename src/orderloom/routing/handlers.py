@@ -15,8 +15,13 @@ from orderloom.kernel.events import Event, announce_at_end, on
 from orderloom.kernel.jobs import defer
 from orderloom.kernel.tenancy import current_workspace
 from orderloom.partners.events import SupplierPaused, SupplierResumed
-from orderloom.production.events import TaskAccepted, TaskCancelled, TaskDeclined
-from orderloom.routing.commands.answers import note_acceptance, note_cancellation, note_decline
+from orderloom.production.events import OffersExpired, TaskAccepted, TaskCancelled, TaskDeclined
+from orderloom.routing.commands.answers import (
+    note_acceptance,
+    note_cancellation,
+    note_decline,
+    note_expiry,
+)
 from orderloom.routing.commands.route import route_orders
 from orderloom.routing.events import MakersLeave, WaitingMayGo
 from orderloom.routing.jobs import route_chunk, route_waiting
@@ -41,6 +46,12 @@ def route(actor: Actor, event: OrdersToRoute, at: datetime) -> None:
 def next_supplier(actor: Actor, event: TaskDeclined, at: datetime) -> None:
     """Close the declined offer and ask the next supplier."""
     note_decline(actor=system(current_workspace()), event=event, now=at)
+
+
+@on(OffersExpired)
+def passed_on(actor: Actor, event: OffersExpired, at: datetime) -> None:
+    """Close the offers that nobody answered and ask the next suppliers."""
+    note_expiry(actor=system(current_workspace()), event=event, now=at)
 
 
 @on(TaskAccepted)

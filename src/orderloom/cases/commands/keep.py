@@ -1,7 +1,7 @@
 """Open and solve cases."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -74,10 +74,18 @@ def solve_case(*, actor: Actor, case_id: UUID, solution: str, now: datetime, wor
 @command
 def solve_cases_of(*, actor: Actor, kind: CaseKind, subject_id: UUID, solution: str, now: datetime) -> None:
     """Close the open case of a kind for a subject, when what it was about has been done."""
+    solve_many(actor=actor, kind=kind, subjects=[subject_id], now=now, solution=solution)
+
+
+@command
+def solve_many(
+    *, actor: Actor, kind: CaseKind, subjects: Sequence[UUID], now: datetime, solution: str = "routed"
+) -> None:
+    """Close the open cases of a kind for many subjects."""
     rows = Case.objects.select_for_update().filter(
-        workspace_id=actor.workspace_id, kind=kind, subject_id=subject_id, status="open"
+        workspace_id=actor.workspace_id, kind=kind, subject_id__in=subjects, status="open"
     )
-    for row in rows:
+    for row in rows.order_by("id"):
         _solve(actor, row, solution, now)
 
 

@@ -16,6 +16,7 @@ import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django import app as jobs
 
+from orderloom.kernel import clock
 from orderloom.kernel.jobs import defer
 from orderloom.kernel.tenancy import Hat, HatMissing, wear
 from orderloom.notifications.models import Delivery
@@ -198,7 +199,7 @@ def until(condition: Callable[[], bool], seconds: float = 30) -> None:
 def test_the_job_of_a_killed_worker_is_given_back_and_ends_once(
     shop: Shop, worker_connection: Any, post: Post, start_worker: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
-    buy(shop, "Mugs")
+    buy(shop, "Mugs", now=clock.now())  # the worker runs the clock, too
     worker = start_worker()
     until(lambda: bool(post.callers))
     worker.send_signal(signal.SIGKILL)

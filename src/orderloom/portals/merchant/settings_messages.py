@@ -24,6 +24,10 @@ from orderloom.ui.toast import toast
 NAMES: dict[str, str | Promise] = {
     "tasks_offered": gettext_lazy("New tasks, to a supplier"),
     "tasks_reminded": gettext_lazy("Reminder, to a supplier"),
+    "clock_before": gettext_lazy("Due soon, to a supplier"),
+    "clock_after": gettext_lazy("Overdue, to a supplier"),
+    "clock_second": gettext_lazy("Overdue, to a supplier's second person"),
+    "clock_merchant": gettext_lazy("Supplier is late"),
     "message_from_merchant": gettext_lazy("Message, to a supplier"),
     "message_from_supplier": gettext_lazy("Message from a supplier"),
     "task_done": gettext_lazy("Task done"),
@@ -34,7 +38,7 @@ NAMES: dict[str, str | Promise] = {
 SAMPLE: dict[str, object] = {
     "count": 3, "number": 1042, "supplier": "Hongyun Cups", "title": "Ceramic mug 330 ml", "order": 815, "left": 2,
     "case": "no_supplier", "category": "Mugs", "case_number": 17, "tasks": "T-1042, T-1043, T-1050", "text": "…",
-    "files": 0, "hint": "Mugs",
+    "files": 0, "hint": "Mugs", "milestone": "accept",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ COLUMNS = (
     "id", "workspace_id", "order_id", "line_id", "category_id", "supplier_id", "company_id", "number", "sku",
     "status", "attempt", "title", "variant", "personalisation", "image", "note", "ship_to", "quantity", "produced",
     "shipped", "delivered", "requested_date", "slip_reason", "respond_by", "created_at", "offered_at", "row_version",
-    "ship_group",
+    "ship_group", "clock_at",
 )  # fmt: skip
 
 
@@ -41,6 +41,7 @@ class NewTask:
     ship_to: str = ""
     respond_by: datetime | None = None
     ship_group: int | None = None
+    clock_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Offer:
     sku: str
     ship_to: str
     respond_by: datetime | None
+    clock_at: datetime | None
 
 
 def open_tasks(*, workspace_id: UUID, tasks: Sequence[NewTask], now: datetime, along: Rows) -> None:
@@ -71,7 +73,7 @@ def _row(workspace_id: UUID, task: NewTask, now: datetime) -> tuple[object, ...]
         task.id, workspace_id, task.order_id, task.line_id, task.category_id, task.supplier_id, task.company_id,
         task.number, task.sku, status, int(offered), task.title, task.variant, task.personalisation, task.image,
         task.note, task.ship_to, task.quantity, 0, 0, 0, task.requested_date, "", task.respond_by, now,
-        now if offered else None, 1, task.ship_group,
+        now if offered else None, 1, task.ship_group, task.clock_at,
     )  # fmt: skip
 
 
@@ -79,9 +81,11 @@ OFFER_AGAIN = """
     UPDATE production_ordertask AS task SET status = 'offered', category_id = offer.category_id,
         supplier_id = offer.supplier_id, company_id = offer.company_id, attempt = offer.attempt,
         sku = coalesce(task.sku, offer.sku),
-        ship_to = offer.ship_to, respond_by = offer.respond_by, offered_at = %s, row_version = task.row_version + 1
-    FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::text[], %s::timestamptz[])
-        AS offer (task_id, category_id, supplier_id, company_id, attempt, sku, ship_to, respond_by)
+        ship_to = offer.ship_to, respond_by = offer.respond_by, clock_at = offer.clock_at, paused_at = NULL,
+        offered_at = %s, row_version = task.row_version + 1
+    FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::text[], %s::timestamptz[],
+        %s::timestamptz[])
+        AS offer (task_id, category_id, supplier_id, company_id, attempt, sku, ship_to, respond_by, clock_at)
     WHERE task.id = offer.task_id AND task.workspace_id = %s AND task.status = 'queued'
 """
 
@@ -101,6 +105,7 @@ def offer_tasks(*, workspace_id: UUID, offers: Sequence[Offer], now: datetime) -
             "sku",
             "ship_to",
             "respond_by",
+            "clock_at",
         )
     ]
     with connection.cursor() as cursor:
@@ -113,4 +118,6 @@ def take_back(*, workspace_id: UUID, task_ids: Sequence[UUID]) -> None:
     offered = OrderTask.objects.filter(
         workspace_id=workspace_id, id__in=task_ids, status=TaskStatus.OFFERED.value
     )
-    offered.update(status=TaskStatus.QUEUED.value, supplier_id=None, company_id=None, respond_by=None)
+    offered.update(
+        status=TaskStatus.QUEUED.value, supplier_id=None, company_id=None, respond_by=None, clock_at=None
+    )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
-from orderloom.production.events import TaskAccepted, TaskCancelled, TaskDeclined
+from orderloom.production.events import OffersExpired, TaskAccepted, TaskCancelled, TaskDeclined
 from orderloom.routing.commands.reroute import reroute_tasks
 from orderloom.routing.models import Assignment, AssignmentStatus
 from orderloom.routing.pools import UsedUp
@@ -37,3 +37,18 @@ def note_decline(*, actor: Actor, event: TaskDeclined, now: datetime) -> None:
     row.save(update_fields=["status", "answered_at", "reason", "reason_text"])
     used_up = [UsedUp(row.category_id, row.supplier_id)] if row.category_id and row.turn else []
     reroute_tasks(actor=actor, task_ids=[event.task_id], now=now, used_up=used_up)
+
+
+@command
+def note_expiry(*, actor: Actor, event: OffersExpired, now: datetime) -> None:
+    """Close the offers that nobody answered, count them as no work for their suppliers, and ask the next ones."""
+    attempts = {offer.task_id: offer.attempt for offer in event.offers}
+    rows = Assignment.objects.filter(
+        workspace_id=actor.workspace_id, task_id__in=attempts, status=AssignmentStatus.OFFERED
+    )
+    over = [row for row in rows.order_by("id") if row.attempt == attempts[row.task_id]]
+    Assignment.objects.filter(workspace_id=actor.workspace_id, id__in=[row.id for row in over]).update(
+        status=AssignmentStatus.EXPIRED, answered_at=now
+    )
+    used_up = [UsedUp(row.category_id, row.supplier_id) for row in over if row.category_id and row.turn]
+    reroute_tasks(actor=actor, task_ids=sorted(attempts), now=now, used_up=used_up)

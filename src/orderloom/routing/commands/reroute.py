@@ -17,7 +17,6 @@ from orderloom.production.queries.queue import QueuedTask, lock_queued
 from orderloom.routing import why
 from orderloom.routing.commands import route
 from orderloom.routing.commands.route import Match, Run, assignment_rows, tell_failure
-from orderloom.routing.due import ANSWER_WITHIN
 from orderloom.routing.events import Offered, TaskOffered, TasksRouted, TaskWaits, Waiting
 from orderloom.routing.models import Assignment, AssignmentStatus
 from orderloom.routing.pools import Pool, UsedUp, lock_pools, save_turns, use_up_turns
@@ -163,16 +162,19 @@ def _request(run: Run, match: Match) -> SkuRequest:
 def give(run: Run, searches: Sequence[Search]) -> list[Offered]:
     """Offer the tasks to the suppliers that were found, all in three statements, and record each choice."""
     offers, chosen, events, offered = [], [], [], []
-    respond_by = run.work.answer_by(run.now, ANSWER_WITHIN)
+    run.ask_clock([search.match for search in searches])
     for search in searches:
         task, match, maker = search.task, search.match, search.match.maker
         assert maker is not None
         attempt = task.attempt + 1
         ship_to = match.line.ship_to if run.share_address else ""
-        category, company = match.line.category_id, maker.company_id
+        category, company, times = match.line.category_id, maker.company_id, run.times[maker.supplier_id]
         offers.append(
-            Offer(task.id, category, maker.supplier_id, company, attempt, search.sku, ship_to, respond_by)
-        )
+            Offer(
+                task.id, category, maker.supplier_id, company, attempt, search.sku, ship_to, times.respond_by,
+                times.clock_at,
+            )
+        )  # fmt: skip
         chosen.append((task.id, maker.supplier_id, match, attempt, search.script_number))
         events.append(
             TaskOffered(
@@ -184,7 +186,7 @@ def give(run: Run, searches: Sequence[Search]) -> list[Offered]:
     offer_tasks(workspace_id=run.workspace_id, offers=offers, now=run.now)
     for version in {version for *_rest, version in chosen}:
         of_it = [tuple_[:4] for tuple_ in chosen if tuple_[4] == version]
-        insert_rows(*assignment_rows(run.workspace_id, of_it, run.now, respond_by, version))
+        insert_rows(*assignment_rows(run, of_it, version))
     for event in events:
         record(run.actor, event, at=run.now)
     return offered

@@ -1,6 +1,6 @@
 """Find the supplier for every line of orders whose purchasing has started: match, rotate, make the SKU, offer."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -15,13 +15,15 @@ from orderloom.kernel.counters import next_numbers
 from orderloom.kernel.events import announce, fact_of, gather, record
 from orderloom.kernel.ids import new_ids
 from orderloom.kernel.workdays import EVERY_DAY, WorkCalendar
+from orderloom.partners.clock_rules import OfferTimes
+from orderloom.partners.clocks import clocks
 from orderloom.production.commands.follow import follow_new, follow_orders
 from orderloom.production.commands.open import NewTask, open_tasks
 from orderloom.production.queries.progress import quantities_in_tasks
 from orderloom.production.rules import TaskPart
 from orderloom.production.states import TaskStatus
 from orderloom.routing import why
-from orderloom.routing.due import ANSWER_WITHIN, requested_date
+from orderloom.routing.due import requested_date
 from orderloom.routing.events import Offered, ScriptFailed, TaskOffered, TasksRouted, TaskWaits, Waiting
 from orderloom.routing.pools import lock_pools, save_turns
 from orderloom.routing.queries.scripts import script_subject
@@ -70,6 +72,13 @@ class Run:
     script: Published
     matches: list[Match] = field(default_factory=list)
     work: WorkCalendar = EVERY_DAY
+    times: Mapping[UUID, OfferTimes] = field(default_factory=dict)  # of offers to each supplier, made now
+
+    def ask_clock(self, matches: Sequence[Match]) -> None:
+        """Find out until when those who were chosen have to answer, each by its own working days."""
+        chosen = {match.maker.supplier_id for match in matches if match.maker}
+        found = clocks(self.workspace_id, chosen, self.work)
+        self.times = {supplier_id: found.offer_times(supplier_id, self.now) for supplier_id in chosen}
 
     def is_current(self, edition: Edition) -> bool:
         """Take the catalogue of this edition, and tell whether it is still the same."""
@@ -95,6 +104,7 @@ def route_orders(
         return Routed(0, 0, 0)
     run = run_of(actor, now, tree_seen_last(here), matches)
     _choose(run)
+    run.ask_clock(run.matches)
     made = _codes(run)
     routed = _open(run, made)
     _follow(run, {line.order_id for line in lines if line.line_id in covered} if covered else set())
@@ -118,7 +128,6 @@ def _follow(run: Run, begun: Collection[UUID]) -> None:
     again = {match.line.order_id for match in run.matches if match.line.order_id in begun} if begun else begun
     if again:
         follow_orders(workspace_id=run.workspace_id, order_ids=list(again), now=run.now)
-    respond_by = run.work.answer_by(run.now, ANSWER_WITHIN)
     parts: dict[UUID, list[TaskPart]] = {}
     for match in run.matches:
         line, maker = match.line, match.maker
@@ -127,7 +136,7 @@ def _follow(run: Run, begun: Collection[UUID]) -> None:
             part = TaskPart(
                 status,
                 name,
-                respond_by if maker else None,
+                run.times[maker.supplier_id].respond_by if maker else None,
                 requested_date(run.work, line.ship_by, line.placed_at),
             )
             parts.setdefault(line.order_id, []).append(part)
@@ -196,10 +205,9 @@ def _open(run: Run, made: Made) -> TasksRouted:
     numbers = next_numbers("task", count)
     identities = new_ids(count)
     tasks, offered, waiting, facts, assignments = [], [], [], [], []
-    respond_by = run.work.answer_by(run.now, ANSWER_WITHIN)
     for place, match in enumerate(run.matches):
         line, maker, task_id = match.line, match.maker, identities[place]
-        task = _task(run, match, task_id, numbers[place], made, respond_by)
+        task = _task(run, match, task_id, numbers[place], made)
         tasks.append(task)
         if maker is None:
             waiting.append(
@@ -218,14 +226,15 @@ def _open(run: Run, made: Made) -> TasksRouted:
             )  # fmt: skip
             assignments.append((task_id, maker.supplier_id, match, 1))
         facts.append(fact_of(run.actor, event, run.now))
-    records = assignment_rows(run.workspace_id, assignments, run.now, respond_by, made.version)
+    records = assignment_rows(run, assignments, made.version)
     open_tasks(workspace_id=run.workspace_id, tasks=tasks, now=run.now, along=records)
     gather(facts)
     return TasksRouted(offered=tuple(offered), waiting=tuple(waiting))
 
 
-def _task(run: Run, match: Match, task_id: UUID, number: int, made: Made, respond_by: datetime) -> NewTask:
+def _task(run: Run, match: Match, task_id: UUID, number: int, made: Made) -> NewTask:
     line, maker = match.line, match.maker
+    times = run.times[maker.supplier_id] if maker else None
     return NewTask(
         id=task_id,
         order_id=line.order_id,
@@ -243,23 +252,18 @@ def _task(run: Run, match: Match, task_id: UUID, number: int, made: Made, respon
         company_id=maker.company_id if maker else None,
         sku=made.codes.get(line.line_id) if maker else None,
         ship_to=line.ship_to if maker and run.share_address else "",
-        respond_by=respond_by if maker else None,
+        respond_by=times.respond_by if times else None,
+        clock_at=times.clock_at if times else None,
         ship_group=line.ship_group,
     )
 
 
-def assignment_rows(
-    workspace_id: UUID,
-    chosen: Sequence[tuple[UUID, UUID, Match, int]],
-    now: datetime,
-    respond_by: datetime,
-    version: int | None,
-) -> Rows:
+def assignment_rows(run: Run, chosen: Sequence[tuple[UUID, UUID, Match, int]], version: int | None) -> Rows:
     """Return the record of every choice, to be written by one statement."""
     rows = [
         (
-            new, workspace_id, task_id, supplier_id, match.pool, attempt, match.turn, "offered",
-            now, respond_by, "", "", version, match.why,
+            new, run.workspace_id, task_id, supplier_id, match.pool, attempt, match.turn, "offered",
+            run.now, run.times[supplier_id].respond_by, "", "", version, match.why,
         )
         for new, (task_id, supplier_id, match, attempt) in zip(new_ids(len(chosen)), chosen, strict=True)
     ]  # fmt: skip

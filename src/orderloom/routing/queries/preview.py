@@ -16,8 +16,9 @@ from orderloom.intake.queries.order_detail import OrderDetail, order_detail
 from orderloom.intake.routable import LineToRoute
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.workdays import WorkCalendar
+from orderloom.partners.clocks import clocks
 from orderloom.production.queries.progress import known_skus
-from orderloom.routing.due import ANSWER_WITHIN, requested_date
+from orderloom.routing.due import requested_date
 from orderloom.routing.queries.seats import Seats, seats_now
 from orderloom.routing.rotation import Rotation
 from orderloom.routing.skus import request_of
@@ -72,6 +73,7 @@ class LinePreview:
     sku: SkuResult | None
     sku_is_taken: bool
     due: date | None
+    respond_by: datetime | None
     milliseconds: Mapping[str, float]
 
 
@@ -83,7 +85,6 @@ class Preview:
     blocked_by: str
     lines: tuple[LinePreview, ...]
     more: int
-    respond_by: datetime
     version: int
 
 
@@ -114,7 +115,6 @@ def preview(actor: Actor, order_id: UUID, *, now: datetime, source: str | None =
         blocked_by=order.blocked_by,
         lines=tuple(_line(play, line) for line in lines[:MOST_LINES]),
         more=max(0, len(lines) - MOST_LINES),
-        respond_by=card.work.answer_by(now, ANSWER_WITHIN),
         version=version,
     )
 
@@ -146,12 +146,19 @@ def _line(play: Play, line: LineToRoute) -> LinePreview:
         sku=sku,
         sku_is_taken=bool(sku and sku.sku and known_skus(play.workspace_id, [sku.sku])),
         due=requested_date(play.work, line.ship_by, line.placed_at),
+        respond_by=_respond_by(play, maker) if maker else None,
         milliseconds={
             "match": (matched - started) * 1000,
             "choose": (chosen - matched) * 1000,
             "sku": (coded - chosen) * 1000,
         },
     )
+
+
+def _respond_by(play: Play, maker: Maker) -> datetime:
+    """Return until when the supplier would have to answer."""
+    found = clocks(play.workspace_id, [maker.supplier_id], play.work)
+    return found.offer_times(maker.supplier_id, play.now).respond_by
 
 
 def _shown(play: Play, category_id: UUID | None) -> str:
