@@ -55,6 +55,7 @@ class WorkspaceOut(Shown):
     currency: str
     language: str
     address_shared: str
+    sender: str
 
 
 class WorkspaceChange(Told):
@@ -65,6 +66,9 @@ class WorkspaceChange(Told):
     currency: Annotated[Text, Field(max_length=3)] | None = None
     language: Language | None = None
     address_shared: Literal["never", "accepted", "offered"] | None = None
+    sender: Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")] | None = (
+        None
+    )
 
 
 class MemberOut(Shown):

@@ -57,6 +57,7 @@ class Workspace(models.Model):
     currency = models.CharField(max_length=3, default="USD")
     language = models.CharField(max_length=10, choices=LANGUAGES, default="en")
     address_shared = models.CharField(max_length=12, default="accepted")  # never | accepted | offered
+    sender = models.TextField(blank=True)  # who sends, on labels and slips; blank: the name
     weekdays = models.CharField(max_length=7, default="1234567")  # the working ones, 1 is Monday
     cut_off = models.TimeField(null=True)  # what comes later counts from the next working day
     holidays_of = models.CharField(max_length=2, blank=True)  # the country whose public holidays are free

@@ -240,6 +240,11 @@ def address_shared(workspace_id: UUID) -> str:
     return Workspace.objects.values_list("address_shared", flat=True).get(id=workspace_id)
 
 
+def sender_of(workspace_id: UUID) -> str:
+    """Return who sends on labels and slips; blank when it is the workspace by its name."""
+    return Workspace.objects.values_list("sender", flat=True).get(id=workspace_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """A person as somebody who is written to."""

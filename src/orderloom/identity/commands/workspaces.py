@@ -25,7 +25,8 @@ from orderloom.ui.accents import HEX, lowest_contrast, nearest, passes
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 SHARING = ("never", "accepted", "offered")
-CHANGEABLE = ("name", "zone", "currency", "language", "address_shared", "accent", "accent_dark")
+LONGEST_SENDER, MOST_SENDER_LINES = 300, 5
+CHANGEABLE = ("name", "zone", "currency", "language", "address_shared", "sender", "accent", "accent_dark")
 
 
 @command
@@ -117,9 +118,16 @@ def check_settings(values: dict[str, str]) -> None:
         wrong["language"] = _("Choose English or Chinese.")
     if "address_shared" in values and values["address_shared"] not in SHARING:
         wrong["address_shared"] = _("Choose when suppliers see the address.")
+    if not is_sender(values.get("sender", "")):
+        wrong["sender"] = _("Give at most 5 lines and 300 characters.")
     wrong |= _wrong_accents(values)
     if wrong:
         raise Invalid(fields=wrong)
+
+
+def is_sender(text: str) -> bool:
+    """Tell whether the text fits on a label as its sender."""
+    return len(text) <= LONGEST_SENDER and len(text.strip().splitlines()) <= MOST_SENDER_LINES
 
 
 def _wrong_accents(values: dict[str, str]) -> dict[str, Text]:

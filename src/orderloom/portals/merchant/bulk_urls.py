@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern
 
-from orderloom.portals.merchant import column, order_bulk, runs, tracking
+from orderloom.portals.merchant import column, order_bulk, papers, runs, tracking
 from orderloom.portals.merchant.setup_urls import at
 
 BULK: list[URLPattern] = [
     at("orders/column/", column.column, "orders-column"),
     at("track/", tracking.track, "track"),
     at("tasks/bulk/", order_bulk.bulk_tasks, "tasks-bulk"),
+    at("tasks/papers/", papers.papers, "papers"),
     at("runs/", runs.runs, "runs"),
     at("runs/<uuid:bulk_id>/", runs.run, "run"),
     at("runs/<uuid:bulk_id>/stop/", runs.stop, "run-stop"),

@@ -56,6 +56,17 @@ class WorkspaceForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("A task keeps what its supplier was shown; a change counts for later ones."),
     )
+    sender = forms.CharField(
+        label=_("Sender on labels and slips"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Blank: the workspace’s name. The supplier is never named."),
+    )
+
+    def clean_sender(self) -> str:
+        """Return the lines as they are stored."""
+        return str(self.cleaned_data["sender"]).replace("\r\n", "\n")
 
 
 class NewMemberForm(WithRoles):

@@ -23,6 +23,7 @@ FIELDS: dict[str, str | Promise] = {
     "currency": gettext_lazy("Currency"),
     "language": gettext_lazy("Language"),
     "address_shared": gettext_lazy("Address shown to suppliers"),
+    "sender": gettext_lazy("Sender on labels and slips"),
     "accent": gettext_lazy("Accent, light"),
     "accent_dark": gettext_lazy("Accent, dark"),
     "logo": gettext_lazy("Logo"),

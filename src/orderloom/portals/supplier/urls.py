@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orderloom.portals.supplier import answers, making, own_links, parcels, scan, talk, tasks
+from orderloom.portals.supplier import answers, making, own_links, papers, parcels, scan, talk, tasks
 
 app_name = "supplier"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("me/", tasks.me, name="me"),
     path("me/links/end/", own_links.end_all, name="links-end"),
     path("carrier/", parcels.carrier, name="carrier"),
+    path("papers/", papers.papers, name="papers"),
     path("scan/", scan.scan, name="scan"),
     path("tasks/<uuid:task_id>/", tasks.task, name="task"),
     path("tasks/<uuid:task_id>/messages/", talk.write, name="write"),

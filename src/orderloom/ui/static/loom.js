@@ -53,7 +53,7 @@ on("submit", e => {
     return;
   }
   /* a double tap sends once; a form leaves the page only while the session lasts and the server can be reached */
-  if (!e.defaultPrevented && f.method === "post" && !f.matches("[data-hx-post],[hx-post]") && !f.target) {
+  if (!e.defaultPrevented && f.method === "post" && !f.matches("[data-hx-post],[hx-post]") && !f.target && !by?.formTarget) {
     if (f.dataset.sent === "1") { e.preventDefault(); return; }
     f.dataset.sent = "1"; by?.setAttribute("aria-busy", "true");
     if (!text.me || f.dataset.sure) return;
