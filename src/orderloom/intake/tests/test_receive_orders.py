@@ -5,11 +5,14 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from orderloom.intake.canonical import Buyer, Totals
+from orderloom.intake.canonical import Address, Buyer, Totals
 from orderloom.intake.commands.purchasing import confirm_orders, start_purchasing
 from orderloom.intake.commands.receive_orders import receive_orders
+from orderloom.intake.events import OrdersToRoute
 from orderloom.intake.factories import DAY, later, line_doc, make_rule, make_workspace, order_doc
 from orderloom.intake.models import CustomerOrder, OrderLine
+from orderloom.intake.queries.lines import lines_to_route
+from orderloom.kernel import events
 from orderloom.kernel.actor import system
 from orderloom.kernel.chain import verify_chain
 from orderloom.kernel.errors import NotAllowed, NotFound
@@ -158,3 +161,31 @@ def test_few_and_many_are_stored_alike(place, count):
         notes = list(CustomerOrder.objects.order_by("number").values_list("note", flat=True))
     assert notes == [doc.note for doc in docs]
     assert verify_chain(place.workspace_id).broken_at is None
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """Return what routing is told to route."""
+    heard = []
+    monkeypatch.setitem(events._handlers, OrdersToRoute, [lambda actor, event, at: heard.append(event)])
+    return heard
+
+
+def test_routing_is_given_the_lines_of_new_orders_just_as_they_can_be_read(place, told):
+    make_rule(place.workspace_id)
+    line = line_doc("b", title="", sku="S-1", personalisation=(("Name", ' "Zoë" \\ 名', "text"),))
+    docs = [
+        order_doc("late", placed_at=later(5), lines=(line_doc("a"), line), note="two\nlines", gift=True),
+        order_doc("soon", placed_at=later(2), ship_to=Address("Zoë", "", ("1 Road", "Flat 2"), "Łódź", country="PL")),
+    ]  # fmt: skip
+    receive(place, *docs)
+    (event,) = told
+    with transaction.atomic():
+        assert list(event.new_lines) == lines_to_route(place.workspace_id, event.order_ids)
+    assert len(event.new_lines) > len(docs)
+
+
+def test_an_order_that_is_told_twice_at_once_is_read_again_before_it_is_routed(place, told):
+    make_rule(place.workspace_id)
+    receive(place, order_doc(updated_at=DAY), order_doc(updated_at=later(1), state="cancelled"))
+    assert [event.new_lines for event in told] == [()]
