@@ -123,6 +123,100 @@ class TasksReminded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TasksDeclined(Event):
+    """Announced once for all tasks that one request gives back, so that they are routed together. Not a fact."""
+
+    declines: tuple[TaskDeclined, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeEvent(TaskEvent):
+    """A fact about a proposal to change the task: which version, whose, and whether staff spoke for the supplier."""
+
+    subject_id: UUID
+    version: int
+    side: str
+    on_behalf: bool
+    changes: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeProposed(ChangeEvent):
+    """One side proposed other terms; `changes` hold what stood and what is proposed."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeCountered(ChangeEvent):
+    """The side that had to answer proposed something else; `changes` compare it with the version before."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeAccepted(ChangeEvent):
+    """The proposal was accepted and is what stands now; `by_itself`: it lay within what the merchant tolerates."""
+
+    by_itself: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRejected(ChangeEvent):
+    """The proposal was rejected; what stood stands on."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeWithdrawn(ChangeEvent):
+    """Its own side took the proposal back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLapsed(ChangeEvent):
+    """The proposal ended without an answer: `end` is "expired", or "superseded" because the task went on."""
+
+    end: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskSplit(TaskEvent):
+    """Pieces left the task for tasks of their own: `parts` hold the number and the quantity of each."""
+
+    before: int
+    kept: int
+    parts: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartOpened(TaskEvent):
+    """The task was made of pieces of another one."""
+
+    whole: int
+    quantity: int
+    promised: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPart:
+    """A task that was made of another's pieces; `stays` with the same supplier, or looks for one."""
+
+    task_id: UUID
+    whole_id: UUID
+    whole_attempt: int
+    supplier_id: UUID
+    stays: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartsOpened(Event):
+    """Announced once for all parts of one request: those that look for a supplier are routed. Not a fact of its own."""
+
+    parts: tuple[OpenedPart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskExpired(TaskEvent):
     """Nobody answered the offer in time: it is over, and the next supplier is asked."""
 

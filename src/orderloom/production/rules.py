@@ -41,6 +41,8 @@ class TaskPart:
     supplier: str
     respond_by: datetime | None
     promised: date | None
+    asks_merchant: bool = False  # its supplier proposed a change, which the merchant has to answer
+    talk_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,19 @@ class Progress:
 
 
 def progress(parts: Sequence[TaskPart]) -> Progress:
-    """Return what the order shows: the least advanced of its living tasks decides who has the ball."""
+    """Return what the order shows: the least advanced of its living tasks decides who has the ball.
+
+    A proposal that the merchant has to answer gives it to the merchant, wherever the task is.
+    """
     living = [part for part in parts if part.status is not _S.CANCELLED]
     if not living:
         return Progress(OrderStatus.PURCHASING, OrderStage.PURCHASING, WaitsOn.MERCHANT, "", None)
     behind = min((part.status for part in living), key=RANK.index)
     waiting = [part for part in living if part.status is behind]
+    asking = [part for part in living if part.asks_merchant]
+    if asking and behind is not _S.QUEUED:
+        until = min((part.talk_by for part in asking if part.talk_by), default=None)
+        return Progress(_status(living), STAGE_OF[behind], WaitsOn.MERCHANT, "", until)
     return Progress(_status(living), STAGE_OF[behind], *_ball(behind, waiting))
 
 

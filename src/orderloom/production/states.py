@@ -70,9 +70,5 @@ TASK = Machine(
             frozenset({_S.SHIPPED, _S.DELIVERED}), _S.DONE, _SUPPLIER | _SYSTEM, "production.answer"
         ),
         "cancel": Move(frozenset({_S.QUEUED, _S.OFFERED}), _S.CANCELLED, _STAFF, "production.cancel"),
-        # Both sides agreed that it will not be made.
-        "call_off": Move(
-            frozenset({_S.OFFERED, _S.ACCEPTED, _S.IN_PRODUCTION, _S.READY_TO_SHIP}), _S.CANCELLED, _SYSTEM
-        ),
     },
 )

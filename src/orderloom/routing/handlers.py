@@ -15,12 +15,13 @@ from orderloom.kernel.events import Event, announce_at_end, on
 from orderloom.kernel.jobs import defer
 from orderloom.kernel.tenancy import current_workspace
 from orderloom.partners.events import SupplierPaused, SupplierResumed
-from orderloom.production.events import OffersExpired, TaskAccepted, TaskCancelled, TaskDeclined
+from orderloom.production.events import OffersExpired, PartsOpened, TaskAccepted, TaskCancelled, TasksDeclined
 from orderloom.routing.commands.answers import (
     note_acceptance,
     note_cancellation,
-    note_decline,
+    note_declines,
     note_expiry,
+    note_parts,
 )
 from orderloom.routing.commands.route import route_orders
 from orderloom.routing.events import MakersLeave, WaitingMayGo
@@ -42,10 +43,16 @@ def route(actor: Actor, event: OrdersToRoute, at: datetime) -> None:
         defer(route_chunk, workspace_id=workspace_id, order_ids=chunk)
 
 
-@on(TaskDeclined)
-def next_supplier(actor: Actor, event: TaskDeclined, at: datetime) -> None:
-    """Close the declined offer and ask the next supplier."""
-    note_decline(actor=system(current_workspace()), event=event, now=at)
+@on(TasksDeclined)
+def next_suppliers(actor: Actor, event: TasksDeclined, at: datetime) -> None:
+    """Close the declined offers and ask the next suppliers."""
+    note_declines(actor=system(current_workspace()), event=event, now=at)
+
+
+@on(PartsOpened)
+def parts_opened(actor: Actor, event: PartsOpened, at: datetime) -> None:
+    """Find suppliers for the parts that have none."""
+    note_parts(actor=system(current_workspace()), event=event, now=at)
 
 
 @on(OffersExpired)

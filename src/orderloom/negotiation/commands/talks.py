@@ -119,6 +119,12 @@ class Talks:
         self._moved[row.id] = row
         return row
 
+    def check(self, subject_id: UUID, version_id: UUID, deed: Deed, who: Speaker) -> Negotiation:
+        """Return the negotiation if this may be done now. Raises NegotiationOver, StaleVersion, NotYourTurn."""
+        row = self.of(subject_id)
+        after(_talk(row), who.side, deed, version_id, new_id())
+        return row
+
     def end(
         self, subject_id: UUID, version_id: UUID, deed: Deed, who: Speaker, reason: str = ""
     ) -> Negotiation:

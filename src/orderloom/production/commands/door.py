@@ -13,6 +13,7 @@ from orderloom.kernel.errors import NotFound
 from orderloom.kernel.tenancy import Hat, wear
 from orderloom.production.commands.follow import follow_orders
 from orderloom.production.commands.keep_clock import keep_clocks
+from orderloom.production.commands.lapse import TALKED_OF, lapse_talks
 from orderloom.production.models import OrderTask
 from orderloom.production.permissions import ANSWER
 from orderloom.production.queries.tasks import visible_task, visible_tasks
@@ -64,6 +65,8 @@ def opened(actor: Actor, task_id: UUID, now: datetime) -> Iterator[OpenTask]:
         if _values(row) == before:
             return
         row.row_version += 1
+        if row.status not in TALKED_OF:
+            lapse_talks(actor, [row], now)
         keep_clocks(row.workspace_id, [(row, before)], now)
         row.save()
         follow_orders(workspace_id=row.workspace_id, order_ids=[row.order_id], now=now)
@@ -95,6 +98,7 @@ def opened_many(
         changed = [task.row for task_id, task in tasks.items() if _values(task.row) != before[task_id]]
         if not changed:
             return
+        lapse_talks(actor, [row for row in changed if row.status not in TALKED_OF], now)
         keep_clocks(workspace_id, [(row, before[row.id]) for row in changed], now)
         _save(changed, before)
         orders = sorted({row.order_id for row in changed})

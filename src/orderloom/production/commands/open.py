@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from orderloom.kernel.actor import Actor
 from orderloom.kernel.bulk import Rows, insert_together
+from orderloom.production.commands.lapse import lapse_talks_of
 from orderloom.production.models import OrderTask
 from orderloom.production.states import TaskStatus
 
@@ -113,10 +115,11 @@ def offer_tasks(*, workspace_id: UUID, offers: Sequence[Offer], now: datetime) -
         return int(cursor.rowcount)
 
 
-def take_back(*, workspace_id: UUID, task_ids: Sequence[UUID]) -> None:
-    """Put offered tasks back in the queue, without a supplier."""
+def take_back(*, actor: Actor, task_ids: Sequence[UUID], now: datetime) -> None:
+    """Put offered tasks back in the queue, without a supplier; what was proposed about them is over."""
+    lapse_talks_of(actor, task_ids, now)
     offered = OrderTask.objects.filter(
-        workspace_id=workspace_id, id__in=task_ids, status=TaskStatus.OFFERED.value
+        workspace_id=actor.workspace_id, id__in=task_ids, status=TaskStatus.OFFERED.value
     )
     offered.update(
         status=TaskStatus.QUEUED.value, supplier_id=None, company_id=None, respond_by=None, clock_at=None

@@ -9,7 +9,8 @@ from orderloom.production.rules import TaskPart
 from orderloom.production.states import TaskStatus
 
 PARTS = """
-SELECT t.order_id, t.status, s.name, t.respond_by, t.promised_date, t.requested_date
+SELECT t.order_id, t.status, s.name, t.respond_by, t.promised_date, t.requested_date,
+    t.talk_turn = 'merchant', t.talk_by
 FROM production_ordertask t LEFT JOIN partners_supplier s ON s.id = t.supplier_id AND s.workspace_id = t.workspace_id
 WHERE t.workspace_id = %s AND t.order_id = ANY(%s)
 """
@@ -24,9 +25,9 @@ def parts_of(workspace_id: UUID, order_ids: Sequence[UUID]) -> dict[UUID, list[T
     """Return for each order the parts of its tasks, in one statement."""
     rows = fetched(PARTS, [workspace_id, list(order_ids)])
     parts: dict[UUID, list[TaskPart]] = defaultdict(list)
-    for order_id, status, supplier, respond_by, promised, requested in rows:
+    for order_id, status, supplier, respond_by, promised, requested, asks, talk_by in rows:
         parts[order_id].append(
-            TaskPart(TaskStatus(status), supplier or "", respond_by, promised or requested)
+            TaskPart(TaskStatus(status), supplier or "", respond_by, promised or requested, asks, talk_by)
         )
     return parts
 

@@ -129,4 +129,4 @@ def withdraw(run: Run, tasks: Sequence[QueuedTask]) -> None:
     Assignment.objects.filter(
         workspace_id=run.workspace_id, task_id__in=ids, status=AssignmentStatus.OFFERED
     ).update(status=AssignmentStatus.WITHDRAWN, answered_at=run.now)
-    take_back(workspace_id=run.workspace_id, task_ids=ids)
+    take_back(actor=run.actor, task_ids=ids, now=run.now)
