@@ -1,11 +1,11 @@
-"""Run the named benchmarks, or all: `python -m bench [intake single pages]`; SCALE is small, full or million."""
+"""Run the named benchmarks, or all: `python -m bench [intake single pages bulk]`; SCALE is small, full or million."""
 
 import importlib
 import json
 import os
 import sys
 
-NAMES = ("intake", "single", "pages")
+NAMES = ("intake", "single", "pages", "bulk")
 
 
 def main() -> int:

@@ -21,12 +21,42 @@ CHANGED = {
     "production_ordertask": {"status": TASK, "sku": "sku || '-{n}'", "produced": SENT, "shipped": SENT},
     "routing_assignment": {"status": "'accepted'"},
 }
+AGED = (
+    """
+    UPDATE intake_customerorder SET
+        status = CASE WHEN number % 10 < 5 THEN 'completed' WHEN number % 10 < 8 THEN 'in_fulfilment' ELSE status END,
+        stage = CASE WHEN number % 10 < 5 THEN 'completed' WHEN number % 10 = 5 THEN 'shipped'
+            WHEN number % 10 < 8 THEN 'production' ELSE stage END,
+        waits_on = CASE WHEN number % 10 < 5 THEN 'nobody' WHEN number % 10 = 5 THEN 'carrier' ELSE waits_on END,
+        exception = CASE WHEN number % 500 = 6 THEN 'no_tracking' ELSE exception END
+    """,
+    """
+    UPDATE production_ordertask task SET
+        status = CASE WHEN o.number % 10 < 5 THEN 'done' WHEN o.number % 10 = 5 THEN 'shipped'
+            WHEN o.number % 10 < 8 THEN 'in_production' ELSE task.status END,
+        produced = CASE WHEN o.number % 10 < 6 THEN quantity ELSE 0 END,
+        shipped = CASE WHEN o.number % 10 < 6 THEN quantity ELSE 0 END,
+        shipped_at = CASE WHEN o.number % 10 < 6 THEN now() - o.number / 10 % 20 * interval '1 day' END,
+        promised_date = CASE WHEN o.number % 10 < 8 THEN current_date - 20 + (o.number / 10 % 25)::int END,
+        first_promised_date = CASE WHEN o.number % 10 < 8 THEN current_date - 20 + (o.number / 10 % 25)::int END,
+        respond_by = CASE WHEN o.number % 10 >= 8 THEN now() + (24 - o.number / 10 % 50) * interval '1 hour' END
+    FROM intake_customerorder o WHERE o.id = task.order_id
+    """,
+)
 VERSION = 7  # of the ids; copies bear another, so that they sort as what they are copied from
 IDS = ("id", "order_id", "line_id", "task_id")
 COLUMNS = """
     SELECT attname, atttypid::regtype::text FROM pg_attribute
     WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
 """
+
+
+def age(admin: str) -> None:
+    """Let half of the orders be done, a tenth on its way, a fifth in production, the rest offered; many are late."""
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")
+        for statement in AGED:
+            connection.execute(statement)
 
 
 def multiply(admin: str, times: int) -> None:

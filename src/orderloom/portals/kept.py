@@ -43,3 +43,7 @@ class Kept(Generic[Key, Value]):
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
         return found
+
+    def forget(self) -> None:
+        """Keep nothing any more."""
+        self._kept.clear()

@@ -26,6 +26,7 @@ MARKS: dict[str, Mark] = {
     "ebay": Mark("eBay", "e", "#2B5DB0"),
     "api": Mark("API", "A", "#3346A8"),
     "manual": Mark("", "M", "#5A606C"),
+    "other": Mark("", "O", "#5A606C"),
 }
 
 

@@ -118,7 +118,7 @@ def flow(days: Sequence[Day]) -> SafeString:
 
 
 def spark(values: Sequence[float], good: bool = True) -> SafeString:
-    """Return a small line without axes; its end is green or red. The number beside it is the text."""
+    """Return a small line without axes; its end is a green dot or a red square. The number beside it is the text."""
     width, height = 76, 24
     low, span = min(values, default=0), (max(values, default=0) - min(values, default=0)) or 1
     last = max(1, len(values) - 1)
@@ -133,8 +133,15 @@ def spark(values: Sequence[float], good: bool = True) -> SafeString:
     return mark_safe(  # noqa: S308
         f'<svg class="sp" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'aria-hidden="true"><path d="M{line}" class="ln"/>'
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" class="{"done" if good else "risk"}"/></svg>'
+        f"{_end(x, y, good)}</svg>"
     )
+
+
+def _end(x: float, y: float, good: bool) -> str:
+    """Return the mark at the end of a line: a green dot or a red square, so that it reads without colour."""
+    if good:
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" class="done"/>'
+    return f'<rect x="{x - 2.6:.1f}" y="{y - 2.6:.1f}" width="5.2" height="5.2" class="risk"/>'
 
 
 def bars(caption: str, rows: Sequence[Bar]) -> SafeString:

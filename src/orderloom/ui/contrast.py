@@ -30,6 +30,23 @@ PAIRS: list[tuple[str, str, float]] = [
     *((f"a{number}-ink", f"a{number}", TEXT) for number in range(6)),
 ]
 
+# How red-blind and green-blind people see linear light (Machado, Oliveira, Fernandes 2009), as browsers emulate it.
+SIGHTS: dict[str, tuple[tuple[float, float, float], ...]] = {
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+}
+PART = 0.9  # of the contrast for usual sight that has to be left
+BESIDE = (("c1", "c5"),)  # series that stand beside each other in a chart
+APART = 2.5
+
 
 def tokens(css: str, marker: str) -> dict[str, str]:
     """Return the colours of the block that follows `marker`, for example "/*DARK*/"."""
@@ -38,16 +55,25 @@ def tokens(css: str, marker: str) -> dict[str, str]:
     return dict(re.findall(r"--([\w-]+):\s*(#[0-9A-Fa-f]{6})", css[start : css.index("}", start)]))
 
 
-def luminance(colour: str) -> float:
-    """Return the relative luminance of "#RRGGBB", 0 for black to 1 for white."""
+def light_of(colour: str, sight: str = "") -> tuple[float, ...]:
+    """Return the linear red, green and blue of "#RRGGBB", from 0 to 1, as they are seen."""
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    light = tuple(c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    if not sight:
+        return light
+    mixed = (sum(part * one for part, one in zip(row, light, strict=True)) for row in SIGHTS[sight])
+    return tuple(min(1.0, max(0.0, one)) for one in mixed)
+
+
+def luminance(colour: str, sight: str = "") -> float:
+    """Return the relative luminance of "#RRGGBB", 0 for black to 1 for white."""
+    red, green, blue = light_of(colour, sight)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def ratio(one: str, other: str) -> float:
-    """Return the contrast of two colours, from 1 to 21."""
-    low, high = sorted((luminance(one), luminance(other)))
+def ratio(one: str, other: str, sight: str = "") -> float:
+    """Return the contrast of two colours, from 1 to 21, for usual sight or one of SIGHTS."""
+    low, high = sorted((luminance(one, sight), luminance(other, sight)))
     return (high + 0.05) / (low + 0.05)
 
 
@@ -59,12 +85,18 @@ def themes() -> dict[str, dict[str, str]]:
 
 
 def failures() -> list[str]:
-    """Return a sentence for each pair that is too close."""
+    """Return a sentence for each pair that is too close, for usual sight and for those who see less."""
+    asked = {"": PAIRS} | {
+        sight: [(one, other, least * PART) for one, other, least in PAIRS]
+        + [(one, other, APART) for one, other in BESIDE]
+        for sight in SIGHTS
+    }
     return [
-        f"{theme}: {front} on {ground} is {ratio(colours[front], colours[ground]):.2f}, needs {least}"
+        f"{theme} {sight}: {front} on {ground} is {found:.2f}, needs {least}"
         for theme, colours in themes().items()
-        for front, ground, least in PAIRS
-        if ratio(colours[front], colours[ground]) < least
+        for sight, pairs in asked.items()
+        for front, ground, least in pairs
+        if (found := ratio(colours[front], colours[ground], sight)) < least
     ]
 
 

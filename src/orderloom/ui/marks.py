@@ -99,7 +99,7 @@ def thumb(name: str, url: str = "", size: int = 24) -> SafeString:
 def channel(platform: str, label: object = "") -> SafeString:
     """Return the mark of a shop platform, followed by `label` (a buyer or a store) when one is given."""
     sign = mark(platform)
-    name = sign.name or gettext("By hand")
+    name = sign.name or (pgettext("platform", "Other") if platform == "other" else gettext("By hand"))
     spoken = f'<span class="vh">{escape(name)}: </span><span class="ell">{escape(label)}</span>'
     shown = spoken if label else f"<span>{escape(name)}</span>"
     face = f'<i style="background:{sign.colour}" aria-hidden="true">{escape(sign.letter)}</i>'

@@ -137,8 +137,7 @@ def order_detail(actor: Actor, order_id: UUID) -> OrderDetail:
         store=row.pop("store_name"),
         lines=tuple(_lines(actor, order_id)),
         owners=tuple(
-            OwnerCard(UUID(one["id"]), one["name"] or one["email"], one["email"])
-            for one in row.pop("people")
+            OwnerCard(UUID(one["id"]), one["name"] or one["email"], one["email"]) for one in row.pop("people")
         ),
         moves=moves_of(actor, row),
         blocked_by=blocked_by(row),

@@ -133,7 +133,10 @@ def _owners(data: Data) -> Told:
 
 
 def _rules(data: Data) -> Told:
-    return Told(_("changed a category rule"), data["text"], _one("text", data.get("before"), data["change"]))
+    done = {"added": _("added"), "removed": _("removed"), "ordered": _("moved up")}.get(data["change"])
+    return Told(
+        _("changed a category rule"), data["text"], _one("text", data.get("before"), done or data["text"])
+    )
 
 
 def _simple(what: str | Promise, thing: str = "") -> Callable[[Data], Told]:

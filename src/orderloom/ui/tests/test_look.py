@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from orderloom.ui import contrast, sprite
+from orderloom.ui import contrast, sprite, status
 
 UI = Path(contrast.__file__).parent
 SOURCES = UI.parent
@@ -21,6 +21,21 @@ USED = re.compile(r"""\{%\s*i\s+["']([\w-]+)|\bicon=["']([\w-]+)""")
 def test_every_pair_of_colours_can_be_told_apart():
     assert len(contrast.PAIRS) >= 49
     assert contrast.failures() == []
+
+
+def test_contrast_sees_what_red_blind_and_green_blind_people_do_not():
+    def apart(sight: str) -> float:
+        return abs(contrast.light_of("#B04A3A", sight)[0] - contrast.light_of("#5A7A2E", sight)[0])
+
+    assert all(apart(sight) < apart("") / 2 for sight in contrast.SIGHTS)
+    assert contrast.ratio("#FF0000", "#000000") > 1.5 * contrast.ratio("#FF0000", "#000000", "protanopia")
+
+
+def test_statuses_of_a_thing_are_told_apart_without_colour():
+    for thing, looks in status.VOCABULARY.items():
+        shown = [(one.glyph, str(one.label)) for one in looks.values()]
+        assert len({words for _glyph, words in shown}) == len(shown), thing
+        assert all(glyph and words for glyph, words in shown), thing
 
 
 def test_contrast_sees_a_bad_pair():
