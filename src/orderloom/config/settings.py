@@ -125,7 +125,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "orderloom.identity.adapter.Adapter"
+OPEN_SIGNUP = os.environ.get("ORDERLOOM_OPEN_SIGNUP", "") == "1"  # whoever signs in may make a workspace
 ACCOUNT_FORMS = {
+    "signup": "orderloom.identity.forms.FirstForm",
     "login": "orderloom.identity.forms.SignInForm",
     "reset_password": "orderloom.identity.forms.ResetForm",
     "reset_password_from_key": "orderloom.identity.forms.ResetKeyForm",

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from orderloom.identity.openness import is_untouched
 from orderloom.kernel.errors import Refusal
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -24,7 +25,7 @@ class MailNotSent(Refusal):
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """People come by invitation of a workspace; nobody signs up by themselves."""
+    """People come by invitation of a workspace; only the very first one signs up by themselves."""
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
@@ -36,8 +37,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Refuse open sign-up."""
-        return False
+        """Let the first person of an installation in, and nobody after them: addresses are not proven here."""
+        return is_untouched()
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """Leave the user without a user name: the e-mail address signs in."""

@@ -26,6 +26,15 @@ class SignInForm(allauth.LoginForm):  # type: ignore[misc]  # allauth has no typ
         self.fields["login"].widget.attrs |= {"autocomplete": "username", "autofocus": True}
 
 
+class FirstForm(allauth.SignupForm):  # type: ignore[misc]  # allauth has no types
+    """Who signs up as the first person of an installation."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self.fields, {"email": _("E-mail"), "password1": _("Password")})
+        self.fields["email"].widget.attrs |= {"autocomplete": "username", "autofocus": True}
+
+
 class ResetForm(allauth.ResetPasswordForm):  # type: ignore[misc]
     """The address to which a link is sent."""
 

@@ -1,7 +1,6 @@
 """`orderloom workspace` makes workspaces, their members and categories, and lets people sign in for suppliers."""
 
 import json
-import re
 from typing import Any
 
 import click
@@ -45,24 +44,15 @@ def create(name: str, slug: str, *, demo: bool, as_json: bool, **options: Any) -
     from orderloom.config.session import connected
 
     with connected("app"):
-        from django.db import transaction
-
-        from orderloom.identity.commands.workspaces import create_workspace
-        from orderloom.kernel.actor import system
         from orderloom.kernel.clock import now
         from orderloom.kernel.errors import Refusal
-        from orderloom.kernel.tenancy import Hat, wear
-        from orderloom.portals.commands.start import begin_start
-        from orderloom.scripting.commands import ensure_default_script
+        from orderloom.portals.commands.begin_workspace import begin_workspace, slug_of
 
-        short = slug or re.sub(r"[^a-z0-9]+", "-", name.lower())[:40].strip("-")
+        short = slug or slug_of(name)
         try:
-            with transaction.atomic():
-                made = create_workspace(name=name, slug=short, now=now(), **options)
-                with wear(Hat.workspace(made)):
-                    actor = system(made, name="Command line")
-                    ensure_default_script(actor=actor, now=now())
-                    begin_start(actor=actor, now=now(), with_demo=demo)
+            made = begin_workspace(
+                name=name, slug=short, with_demo=demo, by="Command line", now=now(), **options
+            )
         except Refusal as refusal:
             told = (f"{field}: {text}" for field, text in refusal.fields.items())
             refuse(" ".join([str(refusal.text), *told]))

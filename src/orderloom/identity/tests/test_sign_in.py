@@ -88,10 +88,15 @@ def test_pages_that_we_do_not_use_are_not_there(transactional_db: None, client: 
     assert client.get(f"/accounts/{path}").status_code == 404
 
 
-def test_nobody_signs_up_by_themselves(transactional_db: None, client: Client):
-    answer = client.post("/accounts/signup/", {"email": "new@example.com", "password1": OTHER})
+def test_nobody_signs_up_by_themselves_but_the_first(transactional_db: None, client: Client):
+    told = {"email": "new@example.com", "password1": OTHER}
+    assert client.get("/").headers["Location"] == "/accounts/signup/"
+    assert "Nobody works here yet." in client.get("/accounts/signup/").content.decode()
+    assert client.post("/accounts/signup/", told).headers["Location"] == "/"
+    client.post("/accounts/logout/")
+    answer = client.post("/accounts/signup/", {**told, "email": "second@example.com"})
     assert "By invitation" in answer.content.decode()
-    assert not User.objects.exists()
+    assert User.objects.get().email == "new@example.com"
 
 
 def link_in(text: str) -> str:
