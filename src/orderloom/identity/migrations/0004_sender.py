@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0003_settings"),
+        ("identity", "0004_enter"),
     ]
 
     operations = [
