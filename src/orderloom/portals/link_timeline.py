@@ -16,15 +16,11 @@ def by_link(what: str, data: Data) -> str:
 
 
 def _asked(data: Data) -> Said:
-    return Said(
-        _("was asked for a code: another device"), "lock", detail=f"{data['person']} {data['device']}".strip()
-    )
+    return Said(_("was asked for a code: another device"), "lock", detail=data["device"])
 
 
 def _confirmed(data: Data) -> Said:
-    return Said(
-        _("confirmed another device by a code"), "lock", detail=f"{data['person']} {data['device']}".strip()
-    )
+    return Said(_("confirmed another device by a code"), "lock", detail=data["device"])
 
 
 LINK_WORDS: dict[str, Callable[[Data], Said]] = {

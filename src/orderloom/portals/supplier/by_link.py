@@ -45,6 +45,7 @@ def link_facts(request: HttpRequest, card: Card, today: date) -> dict[str, Any]:
     return {
         "visit": visit,
         "is_live": is_live,
+        "is_writing": "write" in request.GET,
         "is_new_device": getattr(request, "is_new_device", False),
         "link_name": link_name(visit.id),
         "may_ask": not is_live and visit.next_purpose is not Purpose.READ,
