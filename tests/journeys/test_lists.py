@@ -106,3 +106,26 @@ def test_a_card_is_dropped_where_it_may_go_and_its_menu_does_the_same(clerk: Vis
     clerk.look("calendar")
     clerk.go("/merchant/birch/tasks/?layout=timeline")
     clerk.look("timeline")
+
+
+def test_a_column_is_drawn_wider_by_hand_and_by_keys_and_the_address_keeps_it(clerk: Visitor, shop: Shop):
+    receive(shop, 3)
+    clerk.go(ORDERS)
+    clerk.page.focus("#grip-items")
+    before = clerk.page.locator("#grip-items").get_attribute("aria-valuenow")
+    clerk.page.keyboard.press("ArrowLeft")
+    clerk.page.wait_for_url("**widths=items**")
+    clerk.page.wait_for_function("document.activeElement.id === 'grip-items'")
+    assert clerk.page.locator("#grip-items").get_attribute("aria-valuenow") != before
+    clerk.wait_for("#save-view")
+    edge = clerk.page.locator("#grip-buyer").bounding_box()
+    assert edge is not None
+    clerk.page.mouse.move(edge["x"] + 6, edge["y"] + 8)
+    clerk.page.mouse.down()
+    clerk.page.mouse.move(edge["x"] + 66, edge["y"] + 8, steps=3)
+    clerk.page.mouse.up()
+    clerk.page.wait_for_url("**buyer**")
+    width = "document.querySelectorAll('thead th')[2].getBoundingClientRect().width"
+    drawn = clerk.page.evaluate(width)
+    clerk.page.reload()
+    assert abs(clerk.page.evaluate(width) - drawn) < 2

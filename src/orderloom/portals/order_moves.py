@@ -82,7 +82,6 @@ MOVES: dict[str, Move] = {
     "charge": _charge,
 }
 ALONE = ("confirm", "approve", "send_back", "purchase", "hold", "release", "settle", "cancel")
-UNDO = {"hold": "release", "release": "hold", "confirm": "send_back", "approve": "send_back"}
 
 
 def said(name: str, done: int, left: Sequence[str]) -> str:

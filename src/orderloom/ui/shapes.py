@@ -73,7 +73,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A table column; without `sort_url` no sort control. `sorted` is "", "ascending" or "descending"."""
+    """A table column; without `sort_url` no sort control. `sorted` is "", "ascending" or "descending".
+
+    `width` is a class, `pixels` how wide somebody has drawn it.
+    """
 
     label: str | Promise
     width: str = ""
@@ -81,6 +84,7 @@ class Column:
     sort_url: str = ""
     sorted: str = ""
     hidden_label: bool = False
+    pixels: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,17 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
-from django.utils.translation import gettext_lazy as _
 
 from orderloom.intake.models import CustomerOrder, OrderLine, OrderOwner
 from orderloom.intake.permissions import SEE
 from orderloom.intake.states import OrderStage
 from orderloom.kernel.actor import Actor
-from orderloom.kernel.errors import Invalid, NotFound
-from orderloom.kernel.reading import fetched, planned_anew
+from orderloom.kernel.errors import NotFound
+from orderloom.kernel.keyset import MOST_COUNTED, Place, Sort, moment, piece
+from orderloom.kernel.reading import fetched
 
 PAGE = 50
-MOST_COUNTED = 10_000
+NEWEST = Sort("placed_at", moment)
 MOST_NAMED = 5_000
 OVER = (OrderStage.SHIPPED.value, OrderStage.COMPLETED.value, OrderStage.CANCELLED.value)
 UNDER_WAY = tuple(stage for stage in OrderStage if stage not in OVER)  # named, so that an index serves
@@ -220,31 +220,12 @@ def order_rows(
     limit: int = PAGE,
 ) -> OrderPage:
     """Return a page of orders, newest first, in one statement. Raises Invalid when the cursor is none of ours."""
-    found = filtered_orders(actor, stage, filters)
-    if cursor:
-        placed_at, order_id = read_cursor(cursor)
-        found = found.filter(Q(placed_at__lte=placed_at) & (Q(placed_at__lt=placed_at) | Q(id__lt=order_id)))
-    with planned_anew():
-        told: list[dict[str, Any]] = list(found.values(*NAMES, store_name=F("store__name"))[: limit + 1])
-    rows = [OrderRow(store=row.pop("store_name"), **row) for row in told]
-    more = rows[limit - 1] if len(rows) > limit else None
-    return OrderPage(tuple(rows[:limit]), f"{more.placed_at.isoformat()}_{more.id}" if more else "")
-
-
-def read_cursor(cursor: str) -> tuple[datetime, UUID]:
-    """Return the place in the list after which the page begins. Raises Invalid."""
-    placed_at, _mark, order_id = cursor.rpartition("_")
-    try:
-        place = datetime.fromisoformat(placed_at), UUID(order_id)
-    except ValueError as wrong:
-        raise Invalid(
-            _("This page does not exist. Begin with the first one."), fields={"cursor": _("Unknown.")}
-        ) from wrong
-    if place[0].tzinfo is None:
-        raise Invalid(
-            _("This page does not exist. Begin with the first one."), fields={"cursor": _("Unknown.")}
-        )
-    return place
+    found = filtered_orders(actor, stage, filters).order_by()
+    read = piece(
+        found, NEWEST, NAMES, descending=True, place=Place(cursor), limit=limit, store_name=F("store__name")
+    )
+    rows = tuple(OrderRow(store=row.pop("store_name"), **row) for row in read.rows)
+    return OrderPage(rows, read.after)
 
 
 COUNT = """

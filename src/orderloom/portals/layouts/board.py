@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from orderloom.kernel.keyset import ordered
 from orderloom.portals.lists.asked import Asked
 from orderloom.portals.lists.listing import Listing
 from orderloom.portals.lists.reader import Reader
-from orderloom.portals.lists.sorts import ordered
 
 MOST = 20  # cards of a lane; the rest are a link away
 

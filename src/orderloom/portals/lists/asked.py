@@ -21,7 +21,7 @@ class Shape:
     reads: Mapping[str, Read]
     tab: str
     usual: Mapping[str, str] = field(default_factory=dict)
-    not_filters: tuple[str, ...] = ("sort", "size", "cols", "layout", "month", "view", "group")
+    not_filters: tuple[str, ...] = ("sort", "size", "cols", "layout", "month", "view", "group", "widths")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,13 @@ class Asked:
     def group(self) -> str:
         """What the rows are put together by; blank: nothing."""
         return self.get("group")
+
+    @property
+    def widths(self) -> dict[str, int]:
+        """How wide the columns are that somebody has drawn, in pixels."""
+        return {
+            key: int(pixels) for key, _colon, pixels in (one.partition(":") for one in self.many("widths"))
+        }
 
     @property
     def layout(self) -> str:

@@ -14,7 +14,7 @@ CELLS_HERE = "{# cells #}"
 GROUP = (
     "{% for group, rows in bodies %}{% if group %}{% if not forloop.first %}</tbody><tbody>{% endif %}"
     '<tr class="grp"><th scope="rowgroup" colspan="'
-    '{% if may.any %}{{ span }}{% else %}{{ columns|length }}{% endif %}">{{ group.words }} '
+    '{% if may.any %}{{ span }}{% else %}{{ columns|length }}{% endif %}"><b>{{ group.words }}</b> '
     '<span class="mute n">{{ group.count }}</span></th></tr>{% endif %}{% for row, one in rows %}'
 )
 CHOICES = 200  # kept; one that is asked for again after so many others is put together again

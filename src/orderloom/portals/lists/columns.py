@@ -1,7 +1,7 @@
 """The columns of a list: how each is called, how wide it is, what orders the rows, what a file says."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -49,7 +49,8 @@ def chosen_columns(columns: Columns, asked: Asked) -> tuple[str, ...]:
 
 def headings(columns: Columns, keys: Sequence[str], base: str, asked: Asked) -> list[Column]:
     """Return the headings; those on an indexed column are links that order the rows, the others are words."""
-    return [_heading(columns[key], base, asked) for key in keys]
+    drawn = asked.widths
+    return [replace(_heading(columns[key], base, asked), pixels=drawn.get(key, 0)) for key in keys]
 
 
 def _heading(column: ListColumn, base: str, asked: Asked) -> Column:

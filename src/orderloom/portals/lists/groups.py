@@ -10,10 +10,10 @@ from django.db.models.functions import TruncDate
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from orderloom.kernel.keyset import Piece, Place, Sort, Values, beyond, cursor_of, ordered, piece_of
 from orderloom.kernel.reading import planned_anew
 from orderloom.portals.lists.filters import Words, none
 from orderloom.portals.lists.reader import Reader
-from orderloom.portals.lists.sorts import Piece, Place, Sort, Values, beyond, cursor_of, ordered, piece_of
 from orderloom.ui.due import day_words
 
 NEVER = 9999

@@ -6,15 +6,13 @@ from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
+from orderloom.kernel.keyset import MOST_COUNTED, Piece, Place, Sort, Values, piece
 from orderloom.kernel.reading import planned_anew
 from orderloom.portals.lists.asked import Asked
 from orderloom.portals.lists.columns import Columns
 from orderloom.portals.lists.filters import Filter
 from orderloom.portals.lists.groups import Group, GroupedPiece, Grouping, grouped_page
 from orderloom.portals.lists.reader import Reader
-from orderloom.portals.lists.sorts import Piece, Place, Sort, Values, piece
-
-MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True, slots=True)

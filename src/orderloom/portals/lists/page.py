@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.kernel import clock
 from orderloom.kernel.errors import NotFound
+from orderloom.kernel.keyset import Piece, Place
+from orderloom.portals.lists import reads
 from orderloom.portals.lists.asked import Asked
 from orderloom.portals.lists.cells import rows_template
 from orderloom.portals.lists.columns import chosen_columns, headings
@@ -22,11 +24,11 @@ from orderloom.portals.lists.filters import chips_of, panel_of
 from orderloom.portals.lists.groups import counts_of, groups_of
 from orderloom.portals.lists.listing import Listing, Matching, count_of, grouped_page_of, page_of
 from orderloom.portals.lists.reader import Reader
-from orderloom.portals.lists.sorts import Piece, Place
 from orderloom.portals.lists.views import ViewState, address_of, view_state, views_for
 from orderloom.portals.merchant.setup_pages import here, page
 from orderloom.ui.shapes import Paging
 
+FIRST, STEP = 144, 24  # pixels: a column that nobody has drawn yet, and one press of a button
 Facts = dict[str, Any]
 Counted = Callable[[], Matching | None]
 
@@ -88,6 +90,7 @@ class ListPage:
             "clear_url": self.base + without.query(),
             "kept": kept.told(),
             "zone": self.reader.workspace.zone,
+            "cols": ",".join(chosen_columns(self.listing.columns, self.asked)),
             "layouts": self._layouts(),
         }
 
@@ -164,6 +167,11 @@ def _display(here: ListPage) -> Facts:
         order[place], order[place + step] = order[place + step], order[place]
         return at(order)
 
+    def drawn(key: str, step: int) -> str:
+        widths = {**here.asked.widths, key: max(reads.NARROWEST, here.asked.widths.get(key, FIRST) + step)}
+        told = ",".join(f"{one}:{pixels}" for one, pixels in widths.items())
+        return here.asked.but(widths=told).query(panel="display")
+
     shown = [
         {
             "key": key,
@@ -171,6 +179,8 @@ def _display(here: ListPage) -> Facts:
             "up": moved(place, -1) if place > 0 else "",
             "down": moved(place, 1) if place < len(keys) - 1 else "",
             "off": at([one for one in keys if one != key]) if key != first else "",
+            "narrower": drawn(key, -STEP),
+            "wider": drawn(key, STEP),
         }
         for place, key in enumerate(keys)
     ]
@@ -187,7 +197,7 @@ def _display(here: ListPage) -> Facts:
         "hidden": hidden,
         "sizes": sizes,
         "size": str(here.asked.size),
-        "usual": here.asked.but(cols="", size="", group="").query(panel="display"),
+        "usual": here.asked.but(cols="", size="", group="", widths="").query(panel="display"),
         "go": here.base + here.asked.query(),
     }
 

@@ -1,5 +1,6 @@
 """How the values in a list's address are read: each gives the one way to write it, or a blank."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -7,6 +8,8 @@ from uuid import UUID
 
 from orderloom.portals.lists.asked import PAGES, Read
 
+DRAWN = re.compile("[0-9]{1,4}")
+NARROWEST, WIDEST = 48, 960  # pixels
 MOST_TEXT = 10_000
 MOST_WORD = 120
 MOST_CHOSEN = 50
@@ -44,6 +47,18 @@ def in_order(known: Collection[str]) -> Read:
     """Read some of the known words, each once, in the order in which they are given."""
     values = frozenset(known)
     return lambda text: ",".join(one for one in dict.fromkeys(text.split(",")) if one in values)
+
+
+def widths(known: Collection[str]) -> Read:
+    """Read how wide columns are, as `items:240,due:96`: pixels between 48 and 960."""
+    keys = tuple(known)
+
+    def read(text: str) -> str:
+        told = {key: pixels for key, _colon, pixels in (one.partition(":") for one in text.split(","))}
+        drawn = {key: int(told[key]) for key in keys if DRAWN.fullmatch(told.get(key, ""))}
+        return ",".join(f"{key}:{min(max(pixels, NARROWEST), WIDEST)}" for key, pixels in drawn.items())
+
+    return read
 
 
 def ids(text: str) -> str:
@@ -105,6 +120,7 @@ def shown(
         "sort": one_of([f"{mark}{key}" for key in sorts for mark in ("", "-")]),
         "size": one_of(PAGES),
         "cols": in_order(columns),
+        "widths": widths(columns),
         "layout": one_of(layouts),
         "group": one_of(groups),
         "month": month,

@@ -5,12 +5,12 @@ from contextlib import AbstractContextManager, nullcontext
 
 from django.utils.translation import gettext as _
 
+from orderloom.kernel.keyset import Place
 from orderloom.kernel.money import Money
 from orderloom.portals.lists.asked import Asked
 from orderloom.portals.lists.columns import chosen_columns
 from orderloom.portals.lists.listing import Listing, page_of
 from orderloom.portals.lists.reader import Reader
-from orderloom.portals.lists.sorts import Place
 from orderloom.portals.table_out import Cell
 
 CHUNK = 1000

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from orderloom.cases.kinds import KINDS, CaseKind, sentence
 from orderloom.cases.models import Case
 from orderloom.cases.queries.cases import CaseRow, visible_cases
+from orderloom.kernel.keyset import Sort, Values, moment
 from orderloom.portals.lists import reads
 from orderloom.portals.lists.asked import Asked, Shape, read_values
 from orderloom.portals.lists.columns import ListColumn
 from orderloom.portals.lists.filters import Filter, Words
 from orderloom.portals.lists.groups import Grouping
 from orderloom.portals.lists.reader import Reader
-from orderloom.portals.lists.sorts import Sort, Values, moment
 from orderloom.portals.merchant.case_ways import Way, way_of
 from orderloom.portals.merchant.order_narrowing import DUE, people
 from orderloom.portals.queries.numbers import called, orders_called

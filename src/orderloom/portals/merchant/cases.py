@@ -19,7 +19,8 @@ from orderloom.intake.commands.edit_order import categorise_lines
 from orderloom.intake.permissions import EDIT
 from orderloom.kernel import clock
 from orderloom.kernel.errors import Invalid, NotFound
-from orderloom.portals.lists.listing import MOST_COUNTED, Matching
+from orderloom.kernel.keyset import MOST_COUNTED
+from orderloom.portals.lists.listing import Matching
 from orderloom.portals.lists.page import ListPage
 from orderloom.portals.merchant.case_listing import CASES
 from orderloom.portals.merchant.category_fields import Choices, category_choices

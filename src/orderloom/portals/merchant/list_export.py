@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.intake.permissions import SEE
 from orderloom.kernel.errors import Invalid, NotFound
+from orderloom.kernel.keyset import MOST_COUNTED
 from orderloom.portals.commands.export_list import ask_for_export, path_of
-from orderloom.portals.lists.listing import MOST_COUNTED, count_of
+from orderloom.portals.lists.listing import count_of
 from orderloom.portals.lists.page import reader_of
 from orderloom.portals.lists.tables import headings, rows
 from orderloom.portals.merchant.listings import LISTINGS

@@ -10,11 +10,12 @@ from orderloom.identity.middleware import AudienceRequest
 from orderloom.intake.commands.edit_order import categorise_lines, set_order_owners
 from orderloom.kernel import clock
 from orderloom.kernel.errors import Invalid, NotFound
+from orderloom.portals.bulk.moves import LISTS, ORDERS
 from orderloom.portals.merchant.order import facts_of
 from orderloom.portals.merchant.order_questions import AssignForm, OrderOwnersForm
 from orderloom.portals.merchant.setup_pages import carry_out, go, here, redraw
 from orderloom.portals.merchant.undo_links import undo_what_was_done
-from orderloom.portals.order_moves import ALONE, MOVES, UNDO, said
+from orderloom.portals.order_moves import ALONE, MOVES, said
 from orderloom.portals.queries.order_page import order_page
 from orderloom.routing.commands.assign import assign_task
 from orderloom.ui.toast import toast
@@ -29,7 +30,8 @@ def move(request: AudienceRequest, slug: str, order_id: UUID, name: str) -> Http
     done, refused = MOVES[name](request.actor, [order_id], reason, clock.now())
     if "not_found" in refused.values():
         raise NotFound
-    undo = here(request, "order-move", order_id, UNDO[name]) if name in UNDO else ""
+    inverse = LISTS[ORDERS][name].inverse if name in LISTS[ORDERS] else ""
+    undo = here(request, "order-move", order_id, inverse) if inverse else ""
     codes = list(refused.values())
     toast(request, said(name, len(done), codes), undo=undo if done else "", failed=not done and bool(codes))
     return go(request, "order", order_id)

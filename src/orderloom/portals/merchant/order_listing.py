@@ -13,11 +13,11 @@ from orderloom.intake.models import CustomerOrder
 from orderloom.intake.queries.findings import open_kinds
 from orderloom.intake.queries.orders import NAMES, OrderRow, filtered_orders
 from orderloom.intake.states import OrderStage, WaitsOn
+from orderloom.kernel.keyset import Sort, Values, moment
 from orderloom.portals.lists.asked import Asked as AnyAsked
 from orderloom.portals.lists.filters import Words
 from orderloom.portals.lists.groups import Grouping
 from orderloom.portals.lists.reader import Reader
-from orderloom.portals.lists.sorts import Sort, Values, moment
 from orderloom.portals.merchant.order_columns import COLUMNS, ShownOrder
 from orderloom.portals.merchant.order_filters import Asked, asked_of
 from orderloom.portals.merchant.order_narrowing import FILTERS, WAITS, stores

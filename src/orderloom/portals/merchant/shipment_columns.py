@@ -67,7 +67,7 @@ def _items(one: ShownParcel) -> str:
 
 
 COLUMNS: dict[str, ListColumn] = {
-    "number": ListColumn(gettext_lazy("Tracking number"), lambda one: one.number, "w-200"),
+    "number": ListColumn(gettext_lazy("Tracking number"), lambda one: one.number, "w-160"),
     "carrier": ListColumn(gettext_lazy("Carrier"), lambda one: one.carrier, "w-120"),
     "order": ListColumn(gettext_lazy("Order"), lambda one: f"SO-{one.row.order_number}", "w-no", far=True),
     "items": ListColumn(gettext_lazy("Item"), _items),
@@ -75,7 +75,6 @@ COLUMNS: dict[str, ListColumn] = {
     "status": ListColumn(gettext_lazy("Status"), lambda one: label("parcel", one.row.state), "w-st"),
     "waits": ListColumn(gettext_lazy("Waiting on"), _waits, "w-who"),
     "due": ListColumn(gettext_lazy("Due"), lambda one: one.local(one.due), "w-due"),
-    "supplier": ListColumn(gettext_lazy("Supplier"), lambda one: one.row.supplier, "w-120", far=True),
     "shipped": ListColumn(
         pgettext_lazy("parcel", "Left on"),
         lambda one: one.local(one.row.shipped_at),
@@ -83,6 +82,7 @@ COLUMNS: dict[str, ListColumn] = {
         sort="shipped",
         greatest_first=True,
     ),
+    "supplier": ListColumn(gettext_lazy("Supplier"), lambda one: one.row.supplier, "w-120", usual=False),
     "task": ListColumn(gettext_lazy("Task"), lambda one: f"T-{one.row.task_number}", "w-no", usual=False),
     "store": ListColumn(gettext_lazy("Store"), lambda one: one.row.store, "w-120", usual=False),
     "arrived": ListColumn(

@@ -14,8 +14,8 @@ from orderloom.shipping.carriers.recognition import CARRIERS
 from orderloom.shipping.states import ParcelState
 from orderloom.ui.status import label
 
-USUAL = ("number", "carrier", "order", "items", "quantity", "status", "waits", "due", "supplier", "shipped")
-FURTHER = ("task", "store", "arrived")
+USUAL = ("number", "carrier", "order", "items", "quantity", "status", "waits", "due", "shipped")
+FURTHER = ("supplier", "task", "store", "arrived")
 GROUPS = ("status", "supplier", "carrier", "shipped")
 SHAPE = Shape(
     {

@@ -8,10 +8,10 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderloom.intake.permissions import SEE
+from orderloom.kernel.keyset import Sort, Values, moment
 from orderloom.portals.lists.asked import Asked, read_values
 from orderloom.portals.lists.groups import Grouping
 from orderloom.portals.lists.reader import Reader
-from orderloom.portals.lists.sorts import Sort, Values, moment
 from orderloom.portals.merchant.order_narrowing import suppliers
 from orderloom.portals.merchant.shipment_columns import COLUMNS, ShownParcel
 from orderloom.portals.merchant.shipment_filters import FILTERS, SHAPE, ShipmentsAsked, carriers, statuses

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orderloom.catalog.models import SupplierCategory
 from orderloom.identity.models import LANGUAGES
+from orderloom.kernel.keyset import Sort, Values
 from orderloom.partners.models import Supplier
 from orderloom.partners.queries import visible_suppliers
 from orderloom.partners.states import SupplierStatus
@@ -20,7 +21,6 @@ from orderloom.portals.lists.columns import ListColumn
 from orderloom.portals.lists.filters import Filter, Words
 from orderloom.portals.lists.groups import Grouping
 from orderloom.portals.lists.reader import Reader
-from orderloom.portals.lists.sorts import Sort, Values
 from orderloom.portals.merchant.order_narrowing import categories
 from orderloom.portals.queries.orders_list import with_all_below
 from orderloom.portals.queries.suppliers import SupplierRow, rows_of

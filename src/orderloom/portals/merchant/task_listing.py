@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils.translation import get_language, gettext_lazy
 
+from orderloom.kernel.keyset import Sort, Values, day
 from orderloom.portals.lists.asked import Asked as AnyAsked
 from orderloom.portals.lists.filters import Words
 from orderloom.portals.lists.groups import Grouping
 from orderloom.portals.lists.reader import Reader
-from orderloom.portals.lists.sorts import Sort, Values, day
 from orderloom.portals.merchant.order_narrowing import categories, suppliers
 from orderloom.portals.merchant.task_columns import COLUMNS, ShownTask
 from orderloom.portals.merchant.task_filters import FILTERS, TasksAsked, asked_of_tasks

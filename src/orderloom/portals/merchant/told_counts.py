@@ -1,6 +1,6 @@
 """Counts as lists tell them: exact up to 10,000, then that there are more."""
 
-from orderloom.intake.queries.orders import MOST_COUNTED
+from orderloom.kernel.keyset import MOST_COUNTED
 from orderloom.ui.money import count_words
 
 

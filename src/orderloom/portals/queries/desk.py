@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from orderloom.kernel.actor import NOWHERE, Actor
+from orderloom.kernel.keyset import MOST_COUNTED
 from orderloom.notifications.models import Notice
 
 DAYS = 14
-MOST_COUNTED = 10_001  # one more than is told: "10,000+"
 WAITING = """
 SELECT 'review', count(*) FROM (SELECT FROM intake_customerorder
     WHERE workspace_id = %(here)s AND stage = 'review' LIMIT %(most)s) AS few
@@ -80,7 +80,9 @@ class NoticeRow:
 def waiting(actor: Actor) -> Waiting:
     """Return what waits on the merchant, in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(WAITING, {"here": actor.workspace_id, "person": actor.user_id, "most": MOST_COUNTED})
+        cursor.execute(
+            WAITING, {"here": actor.workspace_id, "person": actor.user_id, "most": MOST_COUNTED + 1}
+        )
         return Waiting(**dict(cursor.fetchall()))
 
 
@@ -88,7 +90,9 @@ def late(actor: Actor, now: datetime, zone: str) -> Late:
     """Return what is late or soon due, in one statement."""
     today = now.astimezone(ZoneInfo(zone)).date()
     with connection.cursor() as cursor:
-        cursor.execute(LATE, {"here": actor.workspace_id, "now": now, "today": today, "most": MOST_COUNTED})
+        cursor.execute(
+            LATE, {"here": actor.workspace_id, "now": now, "today": today, "most": MOST_COUNTED + 1}
+        )
         return Late(**dict(cursor.fetchall()))
 
 

@@ -10,9 +10,8 @@ from orderloom.intake.models import CustomerOrder
 from orderloom.intake.queries.order_detail import OrderDetail
 from orderloom.intake.queries.orders import visible_orders
 from orderloom.kernel.actor import Actor
+from orderloom.kernel.keyset import MOST_COUNTED, Sort, beyond, cursor_of, ordered
 from orderloom.kernel.reading import planned_anew
-from orderloom.portals.lists.listing import MOST_COUNTED
-from orderloom.portals.lists.sorts import Sort, beyond, cursor_of, ordered
 from orderloom.ui.money import count_words
 
 Rows = QuerySet[CustomerOrder]

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from orderloom.intake.queries.orders import OrderFilters, filtered_orders
+from orderloom.kernel.keyset import MOST_COUNTED
 from orderloom.kernel.reading import fetched
 from orderloom.portals.lists.asked import Asked
-from orderloom.portals.lists.listing import MOST_COUNTED
 from orderloom.portals.lists.reader import Reader
 from orderloom.portals.queries.numbers import parcels_called
 from orderloom.production.models import OrderTask

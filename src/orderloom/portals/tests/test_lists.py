@@ -19,6 +19,7 @@ from orderloom.intake.factories import line_doc, order_doc
 from orderloom.intake.models import CustomerOrder
 from orderloom.kernel import clock
 from orderloom.kernel.errors import Invalid, NotAllowed, NotFound
+from orderloom.kernel.keyset import Place, Sort, piece
 from orderloom.kernel.models import TimelineEvent
 from orderloom.kernel.tenancy import Hat, wear
 from orderloom.notifications.models import Notice
@@ -26,7 +27,6 @@ from orderloom.portals.kept import Kept
 from orderloom.portals.lists.counts import KEPT, Key
 from orderloom.portals.lists.listing import Matching
 from orderloom.portals.lists.reader import Reader
-from orderloom.portals.lists.sorts import Place, Sort, piece
 from orderloom.portals.merchant import list_export
 from orderloom.portals.merchant.listings import LISTINGS
 from orderloom.portals.models import ListExport, SavedView

@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 from orderloom.identity.queries import workspace_card
 from orderloom.intake.models import CustomerOrder
 from orderloom.kernel import clock
+from orderloom.kernel.keyset import Place
 from orderloom.portals.lists.groups import GroupedPiece, counts_of, grouped_page, groups_of
 from orderloom.portals.lists.reader import Reader
-from orderloom.portals.lists.sorts import Place
 from orderloom.portals.merchant.listings import LISTINGS
+from orderloom.portals.models import SavedView
 from orderloom.portals.tests.setup_world import Shop, words
 from orderloom.portals.tests.test_cases import buy
 from orderloom.portals.tests.test_lists import count, place_orders
@@ -107,3 +108,21 @@ def test_a_list_in_groups_says_each_group_with_its_count(shop: Shop):
     panel = words(shop.operator.get(shop.at("tasks/?panel=display&group=status")))
     assert 'id="group-status"' in panel
     assert count(shop, shop.at("tasks/?group=supplier")) <= 12
+
+
+def test_widths_that_somebody_has_drawn_stand_in_the_address_and_in_a_view(shop: Shop):
+    place_orders(shop, 1)
+    drawn = "?widths=items:240,buyer:9999,nonsense:50,due:1,total:wide"
+    html = words(shop.operator.get(shop.at(f"orders/{drawn}")))
+    head = html.split("<thead>")[0]
+    assert [part.split("px")[0] for part in head.split('style="width:')[1:]] == ["960", "240", "48"]
+    asked = ORDERS.asked({"widths": "items:240,buyer:9999,due:1"})
+    assert asked.query() == "?widths=buyer%3A960,items%3A240,due%3A48"
+    assert asked.widths == {"buyer": 960, "items": 240, "due": 48}
+    assert not asked.filters()
+    shop.operator.post(shop.at("views/save/"), {"list": "orders", "name": "Wide", "query": asked.query()})
+    view = shop.see(lambda: SavedView.objects.get())
+    assert "items%3A240" in view.query
+    panel = words(shop.operator.get(shop.at("orders/?panel=display&widths=items:240")))
+    assert "widths=items%3A264" in panel
+    assert "widths=items%3A216" in panel

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from orderloom.kernel.errors import Invalid
 from orderloom.kernel.reading import planned_anew
 
+MOST_COUNTED = 10_000
+"""Rows of a list are counted up to this many; more are told as "10,000+"."""
 Values = dict[str, Any]
 
 
@@ -66,8 +68,7 @@ def beyond(sort: Sort, cursor: str, *, descending: bool) -> Q:
         place = UUID(row_id)
         value = sort.read(text) if sort.field != "id" else None
     except ValueError as wrong:
-        why = _("This page does not exist. Begin with the first one.")
-        raise Invalid(why, fields={"cursor": _("Unknown.")}) from wrong
+        raise Invalid(fields={"cursor": _("There is no such page. Begin with the first one.")}) from wrong
     step = "lt" if descending else "gt"
     beside = Q(**{f"id__{step}": place})
     if sort.field == "id":
