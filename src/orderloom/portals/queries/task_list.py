@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from orderloom.intake.states import WaitsOn
 from orderloom.kernel.actor import Actor
-from orderloom.portals.lists.listing import MOST_COUNTED
+from orderloom.kernel.keyset import MOST_COUNTED
 from orderloom.portals.merchant.task_filters import TasksAsked
 from orderloom.portals.queries.numbers import tasks_called
 from orderloom.portals.queries.orders_list import with_all_below
