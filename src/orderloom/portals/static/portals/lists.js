@@ -43,8 +43,8 @@ function grips() {
   });
 }
 const draw = (g, px) => { g.col.style.width = px ? Math.min(960, Math.max(48, px)) + "px" : ""; g.setAttribute("aria-valuenow", Math.round(g.head.getBoundingClientRect().width)); };
-let told = 0, held = "";
-document.addEventListener("focusin", e => { held = e.target.matches?.(".grip") ? e.target.id : ""; });
+let told = 0, edge = "";
+document.addEventListener("focusin", e => { edge = e.target.matches?.(".grip") ? e.target.id : ""; });
 function keep() {
   clearTimeout(told);
   told = setTimeout(() => {
@@ -66,4 +66,4 @@ document.addEventListener("keydown", e => {
   const g = e.target.closest?.(".grip"), step = { ArrowLeft: -16, ArrowRight: 16 }[e.key]; if (!g || !step && e.key !== "Home") return;
   e.preventDefault(); draw(g, step ? g.head.getBoundingClientRect().width + step : 0); keep();
 });
-document.addEventListener("htmx:after:swap", () => { const was = held; grips(); if (was && document.activeElement === document.body) document.getElementById(was)?.focus(); }); grips();
+document.addEventListener("htmx:after:swap", () => { const was = edge; grips(); if (was && document.activeElement === document.body) document.getElementById(was)?.focus(); }); grips();
