@@ -41,8 +41,11 @@ from orderloom.messages.commands.read import read_order
 from orderloom.notifications.commands.texts import set_message_text
 from orderloom.notifications.models import Delivery
 from orderloom.notifications.words import Words
+from orderloom.partners.clock_policy import set_clock_policy
+from orderloom.partners.clock_rules import ClockRules
 from orderloom.partners.commands import SupplierInput, create_supplier
 from orderloom.partners.models import Supplier
+from orderloom.partners.working_time import HoursInput, add_days_off, set_working_hours
 from orderloom.portals.models import BulkFailure, BulkPart, BulkRun, ListExport, SavedView
 from orderloom.production.commands.answer import accept_task, decline_task
 from orderloom.production.commands.make import change_date
@@ -162,12 +165,26 @@ def _fill(mark: str, slug: str, workspace_id: UUID, companies: int) -> Place:
     set_message_text(actor=actor, kind="tasks_offered", language="en", told=own_words, now=NOW)
     ids = {"category_id": mugs, "rule_id": rule, "store_id": store.id, "mapping_id": mapping, "role_id": role}
     place = Place(mark, slug, workspace_id, people, tokens, made, ids, "")
+    _clock(place, actor)
     _orders(place, actor)
     _messages(place, actor)
     _review(place, actor)
     _import(place)
     _lists(place)
     return place
+
+
+def _clock(place: Place, actor: Actor) -> None:
+    """Let each supplier say when it works, and the workspace how long it may take."""
+    for company in place.companies:
+        told = HoursInput("UTC")
+        set_working_hours(actor=actor, supplier_id=company.supplier_id, told=told, now=NOW)
+        first = NOW.date() + timedelta(days=90)
+        place.ids["span_id"] = add_days_off(
+            actor=actor, supplier_id=company.supplier_id, first=first, last=first, now=NOW,
+            reason=f"{company.mark} away",
+        )  # fmt: skip
+    set_clock_policy(actor=actor, told=ClockRules(grace=1), now=NOW)
 
 
 def _people(mark: str, slug: str, actor: Actor) -> tuple[dict[str, User], dict[str, str]]:

@@ -19,6 +19,7 @@ from orderloom.intake.undoing import siblings, undoable
 from orderloom.kernel import clock
 from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.models import TimelineEvent
+from orderloom.portals.clock_timeline import CLOCK_WORDS
 from orderloom.portals.link_timeline import LINK_WORDS, by_link
 from orderloom.portals.order_timeline import ORDER_WORDS, Said
 from orderloom.portals.review_timeline import REVIEW_WORDS
@@ -130,6 +131,7 @@ WORDS: dict[str, Callable[[Data], Said]] = {
     "TaskDone": _done,
     "TaskReminded": _reminded,
     "TaskCancelled": _cancelled,
+    **CLOCK_WORDS,
     **LINK_WORDS,
 }
 
@@ -154,6 +156,7 @@ def entries(
     known = WORDS | ORDER_WORDS | REVIEW_WORDS
     told = [event for event in events if event.kind in known]
     facts = [happened(event) for event in told] if undo else []
+    people = {**(people or {}), **_next_suppliers(told)}
     possible, hidden = undoable(facts), siblings(facts)
     return [
         replace(
@@ -163,6 +166,13 @@ def entries(
         for event in told
         if event.id not in hidden
     ]
+
+
+def _next_suppliers(events: Iterable[TimelineEvent]) -> dict[str, str]:
+    """Return whom each task was offered to, by task and attempt: where an offer that is over went."""
+    offers = [event for event in events if event.kind == "TaskOffered"]
+    told = [(event, json.loads(event.data)) for event in offers]
+    return {f"{event.task_id} {data['attempt']}": data["supplier"] for event, data in told}
 
 
 def _theirs(event: TimelineEvent, merchant: str) -> Entry:
@@ -179,6 +189,8 @@ def _ours(
     people: Mapping[str, str],
 ) -> Entry:
     data = json.loads(event.data) | {"names": people}
+    if event.kind == "TaskExpired":
+        data["passed_to"] = people.get(f"{event.task_id} {data['attempt'] + 1}", "")
     said, who = words(data), event.actor_name
     if event.party == Party.SUPPLIER and event.company_id and event.company_id in companies:
         who = f"{companies[event.company_id]} ({who})"

@@ -13,6 +13,7 @@ def tabs(request: AudienceRequest, current: str) -> list[NavItem]:
         ("settings", _("Workspace"), "settings"),
         ("settings-brand", _("Logo and colour"), "photo"),
         ("settings-days", _("Working days"), "calendar"),
+        ("settings-clock", _("Deadlines"), "clock"),
         ("settings-members", _("Members"), "user"),
         ("settings-roles", _("Roles"), "lock"),
         ("settings-review", _("Order review"), "eye"),

@@ -57,6 +57,21 @@ FIELDS: dict[str, str | Promise] = {
     "note": gettext_lazy("Note"),
     "pinned": gettext_lazy("Pinned"),
     "is_default": gettext_lazy("Default"),
+    "opens": gettext_lazy("Work begins"),
+    "closes": gettext_lazy("Work ends"),
+    "second_id": gettext_lazy("Second person"),
+    "answer": gettext_lazy("To answer an offer"),
+    "answer_in_days": gettext_lazy("Answer in working days"),
+    "start": gettext_lazy("To start after accepting"),
+    "start_in_days": gettext_lazy("Start in working days"),
+    "produce_days": gettext_lazy("Working days to produce"),
+    "ship_days": gettext_lazy("Working days to ship"),
+    "remind_before": gettext_lazy("Remind before it is due"),
+    "remind_after": gettext_lazy("Remind after it was due"),
+    "second_after": gettext_lazy("Then the second person"),
+    "merchant_after": gettext_lazy("Then the person in charge"),
+    "fail_over": gettext_lazy("When nobody answers an offer"),
+    "grace": gettext_lazy("Hours of grace before that"),
 }
 
 
@@ -143,6 +158,11 @@ def _simple(what: str | Promise, thing: str = "") -> Callable[[Data], Told]:
     return lambda data: Told(str(what), str(data.get(thing, "")), _changes(data))
 
 
+def _off(what: str, data: Data) -> Told:
+    span = f"{data['first']} – {data['last']} {data['reason']}".strip()
+    return Told(what, f"{data['supplier']} \N{MIDDLE DOT} {span}")
+
+
 WORDS: dict[str, Callable[[Data], Told]] = {
     "WorkspaceCreated": _simple(gettext_lazy("began the workspace"), "name"),
     "WorkspaceChanged": _simple(gettext_lazy("changed the workspace")),
@@ -182,6 +202,10 @@ WORDS: dict[str, Callable[[Data], Told]] = {
     "SupplierCategoriesChanged": _makes,
     "SupplierAdded": _simple(gettext_lazy("added a supplier"), "supplier"),
     "SupplierChanged": _simple(gettext_lazy("changed a supplier"), "supplier"),
+    "SupplierCalendarChanged": _simple(gettext_lazy("changed when a supplier works"), "supplier"),
+    "SupplierDaysOffAdded": lambda data: _off(_("noted days off of a supplier"), data),
+    "SupplierDaysOffRemoved": lambda data: _off(_("removed days off of a supplier"), data),
+    "ClockPolicyChanged": _simple(gettext_lazy("changed the deadlines for suppliers")),
     "SupplierPaused": _simple(gettext_lazy("paused a supplier"), "supplier"),
     "SupplierResumed": _simple(gettext_lazy("resumed a supplier"), "supplier"),
     "SupplierMemberAdded": lambda data: Told(

@@ -3,18 +3,20 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, tzinfo
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from orderloom.intake.shapes import Piece, pieces
 from orderloom.portals.supplier.queries import Merchant
 from orderloom.production.models import OrderTask
 from orderloom.production.states import DeclineReason, TaskStatus
 from orderloom.shipping.states import NoTracking
+from orderloom.ui.due import day_words
 
 _S = TaskStatus
 REASONS: dict[str, str | Promise] = {
@@ -130,16 +132,21 @@ def cards_of(tasks: Iterable[OrderTask], merchants: dict[UUID, Merchant]) -> lis
     return [card_of(task, merchants) for task in tasks]
 
 
-def answer_words(respond_by: datetime | None, now: datetime) -> tuple[str, str]:
-    """Return until when an answer is due, in words that need no time zone, and their class: "soon" or "late"."""
+def answer_words(respond_by: datetime | None, now: datetime, zone: tzinfo | None = None) -> tuple[str, str]:
+    """Return until when an answer is due where the phone is, and the words' class: "soon" or "late"."""
     if respond_by is None:
         return "", ""
-    minutes = int((respond_by - now).total_seconds() // 60)
-    if minutes < 0:
+    left = respond_by - now
+    if left < timedelta(0):
         return _("answer overdue"), "late"
-    hours, rest = divmod(minutes, 60)
-    if hours >= 24:
-        return ngettext("answer in %(n)d day", "answer in %(n)d days", hours // 24) % {"n": hours // 24}, ""
-    if hours:
-        return _("answer in %(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}, "soon"
-    return _("answer in %(minutes)d min") % {"minutes": max(rest, 1)}, "soon"
+    if left < timedelta(hours=1):
+        return _("answer in %(minutes)d min") % {"minutes": max(left // timedelta(minutes=1), 1)}, "soon"
+    local = respond_by.astimezone(zone or timezone.get_current_timezone())
+    today = now.astimezone(local.tzinfo).date()
+    time, tone = f"{local:%H:%M}", "soon" if left < timedelta(hours=24) else ""
+    if local.date() == today:
+        return _("answer by %(time)s today") % {"time": time}, tone
+    if local.date() == today + timedelta(days=1):
+        return _("answer by %(time)s tomorrow") % {"time": time}, tone
+    day = day_words(local.date(), today)
+    return _("answer by %(day)s %(time)s") % {"day": day, "time": time}, tone

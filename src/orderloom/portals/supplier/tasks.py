@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -16,7 +17,7 @@ from orderloom.messages.queries.unread import unread_in, unread_of_tasks
 from orderloom.portals.supplier import queries
 from orderloom.portals.supplier.by_link import link_facts
 from orderloom.portals.supplier.cards import NO_NUMBER, Card, answer_words, card_of, cards_of
-from orderloom.portals.supplier.frame import at, draw, today_of
+from orderloom.portals.supplier.frame import at, draw, today_of, zone_of
 from orderloom.portals.supplier.own_links import own_links
 from orderloom.portals.supplier.talk import FileAddress, talk_of
 from orderloom.portals.timeline import entries
@@ -45,7 +46,7 @@ def tasks(request: AudienceRequest) -> HttpResponse:
     today = today_of(request, merchants)
     counts = queries.counts(request.actor, today)
     found = queries.task_page(request.actor, queries.runs_of(tab, today), request.GET.get("after", ""))
-    unread = unread_of_tasks(request.actor)
+    unread, zone = unread_of_tasks(request.actor), zone_of(request, merchants)
     facts = {
         "place": queries.company_name(request.actor),
         "merchants": len(merchants),
@@ -53,7 +54,7 @@ def tasks(request: AudienceRequest) -> HttpResponse:
         "tabs": _tabs(tab, counts, unread),
         "tab": tab,
         "tasks": [
-            (card, *answer_words(card.respond_by, clock.now()), unread.get(card.id, ("", 0))[1])
+            (card, *answer_words(card.respond_by, clock.now(), zone), unread.get(card.id, ("", 0))[1])
             for card in cards_of(found.tasks, merchants)
         ],
         "next_url": f"?tab={tab}&after={found.next_cursor}" if found.next_cursor else "",
@@ -90,7 +91,8 @@ def task_page(
     """Draw a task; `sheet` is what a sheet over it shows. Raises NotFound."""
     merchants = queries.merchants_of(request.actor)
     today = today_of(request, merchants)
-    facts = task_facts(request.actor, task_id, merchants, today, _file_address(request, task_id))
+    with timezone.override(zone_of(request, merchants)):
+        facts = task_facts(request.actor, task_id, merchants, today, _file_address(request, task_id))
     card = facts["task"]
     assert isinstance(card, Card)
     facts |= link_facts(request, card, today) | sheet

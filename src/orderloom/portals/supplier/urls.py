@@ -3,12 +3,16 @@
 from django.urls import path
 
 from orderloom.portals.supplier import answers, making, own_links, papers, parcels, scan, talk, tasks
+from orderloom.portals.supplier import hours as working_hours
 
 app_name = "supplier"
 
 urlpatterns = [
     path("", tasks.tasks, name="tasks"),
     path("me/", tasks.me, name="me"),
+    path("me/hours/", working_hours.hours, name="hours"),
+    path("me/hours/off/", working_hours.off_add, name="off-add"),
+    path("me/hours/off/<uuid:span_id>/remove/", working_hours.off_remove, name="off-remove"),
     path("me/links/end/", own_links.end_all, name="links-end"),
     path("carrier/", parcels.carrier, name="carrier"),
     path("papers/", papers.papers, name="papers"),
