@@ -11,8 +11,8 @@ from ninja.renderers import JSONRenderer
 
 from orderloom.cases.api import router as cases
 from orderloom.catalog.api import router as catalog
-from orderloom.identity.api import router as identity
 from orderloom.identity.api_auth import STAFF
+from orderloom.identity.api_settings import router as identity
 from orderloom.intake.api.imports import router as imports
 from orderloom.intake.api.orders import router as orders
 from orderloom.intake.api.review import router as review
@@ -21,9 +21,11 @@ from orderloom.kernel.errors import Invalid, NotFound, Refusal
 from orderloom.kernel.problems import CONTENT_TYPE, refusal_of, respond
 from orderloom.kernel.wire import Problem
 from orderloom.messages.api import router as messages
+from orderloom.notifications.api import router as notifications
 from orderloom.partners.api import router as partners
 from orderloom.portals.api import router as portals
 from orderloom.production.api import router as production
+from orderloom.production.proposals_api import router as proposals
 from orderloom.routing.api import router as routing
 from orderloom.scripting.api import router as scripting
 from orderloom.shipping.api import router as shipping
@@ -75,8 +77,8 @@ api = Api(
     openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
 )
 for mounted in (
-    identity, partners, scripting, catalog, orders, review, stores, imports, production, routing, shipping, cases,
-    messages, portals,
+    identity, partners, scripting, catalog, orders, review, stores, imports, production, proposals, routing, shipping,
+    cases, messages, notifications, portals,
 ):  # fmt: skip
     api.add_router("", mounted)
 
