@@ -4,6 +4,7 @@ The server lives in `.orderloom-test/` (or is the one in ORDERLOOM_DATABASE_URL)
 once per state of the migration files, into a template that every run copies.
 """
 
+import functools
 import hashlib
 import os
 import secrets
@@ -151,9 +152,10 @@ def django_db_setup(database: str, django_db_blocker: object) -> Iterator[None]:
     connection.settings_dict.update(home.django_database("app"))
     with django_db_blocker.unblock():
         refuse_power(connection)
-        REFERENCE.update(filled(tables()))
+        REFERENCE.update(filled())
         yield
         connections.close_all()
+        inside().close()
 
 
 def refuse_power(connection: object) -> None:
@@ -170,26 +172,33 @@ def refuse_power(connection: object) -> None:
 
 
 REFERENCE: set[str] = set()
+OPEN: list[Connection] = []
 
 
+def inside() -> Connection:
+    """Return the run's one connection to its own database as its administrator, opened anew where it was lost."""
+    if OPEN and (OPEN[0].closed or OPEN[0].broken):
+        OPEN.clear()
+    if not OPEN:
+        OPEN.append(psycopg.connect(home.database_url("admin"), autocommit=True))
+    return OPEN[0]
+
+
+@functools.cache
 def tables() -> list[str]:
-    """Return the names of all tables of this run's database."""
-    with psycopg.connect(home.database_url("admin")) as connection:
-        rows = connection.execute(
-            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-            " AND relkind IN ('r', 'p') AND NOT relispartition"
-        )
-        return sorted(str(row[0]) for row in rows)
+    """Return the names of all tables of this run's database, as its migrations have made them."""
+    rows = inside().execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+        " AND relkind IN ('r', 'p') AND NOT relispartition"
+    )
+    return sorted(str(row[0]) for row in rows)
 
 
-def filled(names: list[str]) -> list[str]:
+def filled() -> list[str]:
     """Return those tables that hold rows."""
-    if not names:
-        return []
     probe = sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})")
-    probes = [probe.format(sql.Literal(name), sql.Identifier(name)) for name in names]
-    with psycopg.connect(home.database_url("admin")) as connection:
-        return [str(row[0]) for row in connection.execute(sql.SQL(" UNION ALL ").join(probes))]
+    probes = [probe.format(sql.Literal(name), sql.Identifier(name)) for name in tables()]
+    return [str(row[0]) for row in inside().execute(sql.SQL(" UNION ALL ").join(probes), prepare=True)]
 
 
 def wipe_as_administrator(_case: object) -> None:
@@ -197,10 +206,11 @@ def wipe_as_administrator(_case: object) -> None:
 
     What the migrations themselves put in (kinds of content, permissions) stays.
     """
-    left = [name for name in filled(tables()) if name not in REFERENCE]
+    left = [name for name in filled() if name not in REFERENCE]
     if not left:
         return
-    with psycopg.connect(home.database_url("admin")) as connection:
+    connection = inside()
+    with connection.transaction():
         connection.execute("SET LOCAL session_replication_role = replica")
         connection.execute("SET LOCAL lock_timeout = '20s'")
         for name in left:
