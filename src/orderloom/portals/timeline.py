@@ -24,6 +24,8 @@ from orderloom.portals.link_timeline import LINK_WORDS, by_link
 from orderloom.portals.order_timeline import ORDER_WORDS, Said
 from orderloom.portals.review_timeline import REVIEW_WORDS
 from orderloom.portals.supplier.cards import NO_NUMBER, REASONS
+from orderloom.portals.talk_timeline import TALK_WORDS, is_for_supplier
+from orderloom.portals.talk_words import for_words
 from orderloom.shipping.carriers.recognition import CARRIERS
 from orderloom.ui.due import day_words
 from orderloom.ui.shapes import Entry
@@ -133,6 +135,7 @@ WORDS: dict[str, Callable[[Data], Said]] = {
     "TaskCancelled": _cancelled,
     **CLOCK_WORDS,
     **LINK_WORDS,
+    **TALK_WORDS,
 }
 
 
@@ -179,6 +182,8 @@ def _theirs(event: TimelineEvent, merchant: str) -> Entry:
     data = json.loads(event.data)
     said = WORDS[event.kind](data)
     who = event.actor_name if event.party == Party.SUPPLIER else merchant or event.actor_name
+    if is_for_supplier(event, data):
+        who = _("%(merchant)s for you") % {"merchant": who}
     return Entry(who, by_link(said.what, data), event.at, said.icon, said.old, said.new, detail=said.detail)
 
 
@@ -194,6 +199,8 @@ def _ours(
     said, who = words(data), event.actor_name
     if event.party == Party.SUPPLIER and event.company_id and event.company_id in companies:
         who = f"{companies[event.company_id]} ({who})"
+    elif event.company_id and event.company_id in companies and is_for_supplier(event, data):
+        who = for_words(who, companies[event.company_id])
     what, way, label = by_link(said.what, data), "", ""
     if event.kind == "TaskOffered":
         what = _("offered T-%(number)s to %(supplier)s") % data

@@ -30,6 +30,7 @@ from orderloom.portals.merchant.order_words import (
     refusal_words,
     shown_status,
 )
+from orderloom.portals.merchant.proposals import talks_on
 from orderloom.portals.merchant.setup_pages import page
 from orderloom.portals.merchant.task_moves import moves_of
 from orderloom.portals.queries.in_charge import in_charge_of
@@ -66,6 +67,12 @@ def facts_of(
     """Return what the page shows; `assign_form` is the refused one of the task, to be shown again."""
     found = order_page(request.actor, order_id)
     one = found.order
+    suppliers = {task.id: task.supplier for task in found.tasks}
+    talked = any(event.kind.startswith("Change") for event in found.events) or any(
+        task.talk_turn for task in found.tasks
+    )
+    talks = talks_on(request, list(suppliers), suppliers) if talked else {}
+    proposals = [(task, one) for task in found.tasks for one in talks.get(task.id, []) if one.is_open]
     tone, glyph = PAYMENT_LOOKS.get(one.payment, ("idle", "draft"))
     return {
         "found": found,
@@ -77,7 +84,12 @@ def facts_of(
         "way": _way(request, found),
         "in_charge": in_charge_of(request.actor, one, found.people, found.tree),
         "blocked": refusal_words(one.blocked_by) if one.blocked_by else "",
-        "cards": [_card(request, found, place, assign_form, task_id) for place in range(len(found.tasks))],
+        "cards": [
+            _card(request, found, place, assign_form, task_id)
+            | {"talks": talks.get(found.tasks[place].id, [])}
+            for place in range(len(found.tasks))
+        ],
+        "proposals": proposals,
         "parcels": _parcels(request, found),
         "money": _money(found),
         "payment": (tone, glyph, PAYMENTS.get(one.payment, one.payment)),

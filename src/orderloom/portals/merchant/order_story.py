@@ -99,7 +99,21 @@ def ball(page: OrderPage) -> Ball:
         return _stopped(page)
     if order.held:
         return Ball(_("On hold."), order.hold_reason, "idle", "player-pause", "release", label=_("Release"))
-    return _mine(page) or _theirs(page)
+    return _asked(page) or _mine(page) or _theirs(page)
+
+
+def _asked(page: OrderPage) -> Ball | None:
+    """Return that a supplier's proposal waits for an answer, where one does."""
+    asking = [task for task in page.tasks if task.talk_turn == "merchant"]
+    task = min(asking, key=lambda one: one.talk_by or clock.now(), default=None)
+    if task is None:
+        return None
+    text = _("%(name)s proposes a change of T-%(n)d.") % {"name": task.supplier, "n": task.number}
+    if task.talk_by:
+        text += " " + _("Answer by %(at)s.") % {"at": stamp(task.talk_by)}
+    is_late = task.talk_by is not None and task.talk_by < clock.now()
+    tone, icon = ("risk", "alert-circle") if is_late else ("wait", "message")
+    return Ball(_("Waiting on you."), text, tone, icon, url=f"#talk-{task.id}", label=_("See the proposal"))
 
 
 def _stopped(page: OrderPage) -> Ball:

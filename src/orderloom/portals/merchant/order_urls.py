@@ -14,6 +14,7 @@ from orderloom.portals.merchant import (
     order_review,
     orders,
     parcel_undo,
+    proposals,
     task_moves,
 )
 from orderloom.portals.merchant.setup_urls import at
@@ -41,6 +42,10 @@ ORDERS: list[URLPattern] = [
     at("orders/<uuid:order_id>/owners/", order_actions.owners, "order-owners"),
     at("orders/<uuid:order_id>/move/<slug:name>/", order_actions.move, "order-move"),
     at("orders/<uuid:order_id>/tasks/<uuid:task_id>/assign/", order_actions.assign, "task-assign"),
+    at("orders/<uuid:order_id>/tasks/<uuid:task_id>/propose/", proposals.propose, "task-propose"),
+    at("orders/<uuid:order_id>/tasks/<uuid:task_id>/proposal/accept/", proposals.accept, "task-agree"),
+    at("orders/<uuid:order_id>/tasks/<uuid:task_id>/proposal/reject/", proposals.reject, "task-reject"),
+    at("orders/<uuid:order_id>/tasks/<uuid:task_id>/proposal/withdraw/", proposals.withdraw, "task-withdraw"),
     at("orders/<uuid:order_id>/tasks/<uuid:task_id>/<slug:name>/", task_moves.task_move, "task-move"),
     at("orders/<uuid:order_id>/parcels/<uuid:shipment_id>/void/", parcel_undo.void, "parcel-void"),
     at("track/undo/<int:moment>/", parcel_undo.void_all, "track-undo"),

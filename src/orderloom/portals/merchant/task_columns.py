@@ -23,11 +23,15 @@ class ShownTask:
     @property
     def waits(self) -> str:
         """On whom it waits: merchant, supplier, carrier or nobody."""
+        if self.row.talk_turn == "merchant":
+            return "merchant"
         return next((who for who, statuses in WAITING.items() if self.row.status in statuses), "nobody")
 
     @property
     def due(self) -> datetime | date | None:
         """By when whoever it waits on has to act; of a finished task, the promised day."""
+        if self.row.talk_turn:
+            return self.row.talk_by
         if self.row.status == "offered":
             return self.row.respond_by
         if self.row.status == "cancelled":
@@ -38,6 +42,13 @@ class ShownTask:
     def is_over(self) -> bool:
         """Test whether nothing is due any more."""
         return self.waits in ("carrier", "nobody")
+
+    @property
+    def flag(self) -> str:
+        """What takes the status's place: a proposal that waits on the merchant too long."""
+        row = self.row
+        is_late = row.talk_turn == "merchant" and row.talk_by is not None and row.talk_by < self.reader.now
+        return _("Proposal waits too long") if is_late else ""
 
     @property
     def tone(self) -> str:

@@ -17,6 +17,11 @@ DUE: Words = {
     "late": pgettext_lazy("due", "Late"),
     "soon": gettext_lazy("By tomorrow"),
 }
+TALKS: Words = {
+    "merchant": gettext_lazy("Waiting on you"),
+    "supplier": gettext_lazy("Waiting on the supplier"),
+    "late": gettext_lazy("Waiting on you too long"),
+}
 LEFT: Words = {
     "fortnight": gettext_lazy("In the last 14 days"),
     "late": gettext_lazy("In the last 14 days, too late"),
@@ -33,6 +38,7 @@ SHAPE = Shape(
         "supplier": reads.ids,
         "due": reads.one_of(list(DUE)),
         "left": reads.one_of(list(LEFT)),
+        "proposal": reads.one_of(list(TALKS)),
         "due_from": reads.day,
         "due_to": reads.day,
         "waits": reads.some_of([one.value for one in WaitsOn]),
@@ -66,6 +72,7 @@ FILTERS = (
     Filter("supplier", gettext_lazy("Supplier"), "many", suppliers),
     Filter("due", gettext_lazy("Due"), "days", lambda reader: DUE),
     Filter("left", pgettext_lazy("filter", "Shipped"), "one", lambda reader: LEFT),
+    Filter("proposal", gettext_lazy("Proposal"), "one", lambda reader: TALKS),
     Filter("waits", gettext_lazy("Waiting on"), "many", lambda reader: WAITS),
     Filter("category", gettext_lazy("Category"), "many", categories),
 )

@@ -59,6 +59,8 @@ class TaskView:
     requested: date | None
     respond_by: datetime | None
     reminded_at: datetime | None
+    talk_turn: str
+    talk_by: datetime | None
     category_id: UUID | None
     line: LineCard | None
     attempts: tuple[Attempt, ...]
@@ -93,7 +95,8 @@ COLUMNS = {
     "id": "id", "number": "number", "sku": "sku", "status": "status", "supplier": "supplier__name",
     "company_id": "company_id",
     "quantity": "quantity", "produced": "produced", "promised": "promised_date", "requested": "requested_date",
-    "respond_by": "respond_by", "reminded_at": "reminded_at", "category_id": "category_id", "line_id": "line_id",
+    "respond_by": "respond_by", "reminded_at": "reminded_at", "talk_turn": "talk_turn", "talk_by": "talk_by",
+    "category_id": "category_id", "line_id": "line_id",
 }  # fmt: skip
 
 

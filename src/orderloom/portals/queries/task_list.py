@@ -1,5 +1,6 @@
 """The merchant's list of order tasks: what its filters mean, and how many there are in each status."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -57,6 +58,8 @@ class TaskRow:
     supplier_id: UUID | None
     category: str | None
     respond_by: datetime | None
+    talk_turn: str
+    talk_by: datetime | None
     promised_date: date | None
     requested_date: date | None
     created_at: datetime
@@ -85,12 +88,24 @@ def filtered_tasks(actor: Actor, asked: TasksAsked, at: Clock) -> "QuerySet[Orde
     if suppliers := asked.many("supplier"):
         found = found.filter(supplier_id__in=suppliers)
     if waits := asked.many("waits"):
-        found = found.filter(status__in=[status for one in waits for status in WAITING[one]])
+        found = found.filter(_waiting(waits))
     if made := asked.many("category"):
         found = found.filter(category_id__in=with_all_below(actor, [UUID(one) for one in made]))
     if asked.text:
         found = found.filter(id__in=tasks_called(actor, asked.text))
+    if talk := asked.get("proposal"):
+        turn = "merchant" if talk == "late" else talk
+        late = Q(talk_by__lt=at.now) if talk == "late" else Q()
+        found = found.filter(late, talk_turn=turn)
     return _in_time(found, asked, at)
+
+
+def _waiting(waits: Sequence[str]) -> Q:
+    """Return which tasks wait on those; a proposal gives the ball to the merchant, wherever its task is."""
+    fits = Q(status__in=[status for one in waits for status in WAITING[one]])
+    if WaitsOn.MERCHANT.value in waits:
+        return fits | Q(talk_turn="merchant")
+    return fits & ~Q(talk_turn="merchant")
 
 
 def _in_time(found: "QuerySet[OrderTask]", asked: TasksAsked, at: Clock) -> "QuerySet[OrderTask]":

@@ -24,7 +24,7 @@ def accept(request: AudienceRequest, task_id: UUID) -> HttpResponse:
     """Ask on which day it will leave, and take the task. Raises NotFound."""
     task = seen_card(request, task_id)
     today = today_of(request, queries.merchants_of(request.actor))
-    form = AcceptForm(request.POST or None, initial={"attempt": task.attempt}, prefix=None)
+    form = AcceptForm(request.POST or None, initial={"attempt": task.attempt, "quantity": task.quantity}, prefix=None)
 
     def again() -> HttpResponse:
         days = presets(task, today)
@@ -37,6 +37,7 @@ def accept(request: AudienceRequest, task_id: UUID) -> HttpResponse:
             actor=request.actor,
             task_id=task_id,
             promised=told.cleaned_data["promised"],
+            quantity=told.cleaned_data["quantity"],
             attempt=told.attempt_of(),
             now=clock.now(),
         )

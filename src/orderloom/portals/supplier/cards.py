@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from orderloom.intake.shapes import Piece, pieces
 from orderloom.portals.supplier.queries import Merchant
+from orderloom.portals.talk_words import ShownTalk
 from orderloom.production.models import OrderTask
 from orderloom.production.states import DeclineReason, TaskStatus
 from orderloom.shipping.states import NoTracking
 from orderloom.ui.due import day_words
+from orderloom.ui.money import money_words
 
 _S = TaskStatus
 REASONS: dict[str, str | Promise] = {
@@ -66,6 +68,10 @@ class Card:
     moment: datetime | None
     slip_reason: str
     ship_group: int | None
+    talk_turn: str  # who has to answer an open proposal, or nobody
+    price: str
+    substitute: str
+    talk: ShownTalk | None = None
 
     @property
     def left(self) -> int:
@@ -76,6 +82,11 @@ class Card:
     def day(self) -> date | None:
         """Return the day on which it is to leave: the promised one, else the one that was asked for."""
         return self.promised or self.requested
+
+    @property
+    def may_propose(self) -> bool:
+        """Tell whether other terms can be proposed."""
+        return not self.talk_turn and (self.is_new or self.may_ship)
 
     @property
     def is_new(self) -> bool:
@@ -124,6 +135,9 @@ def card_of(task: OrderTask, merchants: dict[UUID, Merchant]) -> Card:
         moment=task.done_at or task.delivered_at or task.shipped_at,
         slip_reason=task.slip_reason,
         ship_group=task.ship_group,
+        talk_turn=task.talk_turn,
+        price="" if task.unit_price is None else money_words(task.unit_price, task.price_currency),
+        substitute=task.substitute,
     )
 
 

@@ -34,8 +34,15 @@ class SheetForm(forms.Form):
 
 
 class AcceptForm(SheetForm):
-    """The day on which the task will leave."""
+    """The day on which the task will leave, and how many of its pieces; the rest goes to somebody else."""
 
+    quantity = forms.IntegerField(
+        label=_("Pieces"),
+        required=False,
+        min_value=1,
+        max_value=MOST,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
     promised = forms.DateField(
         label=_("Another day"), widget=DayInput, error_messages={"required": _("Choose a day.")}
     )

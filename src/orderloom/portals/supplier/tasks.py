@@ -1,5 +1,6 @@
 """The list of a supplier's tasks, and one task."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from orderloom.portals.supplier.cards import NO_NUMBER, Card, answer_words, card
 from orderloom.portals.supplier.frame import at, draw, today_of, zone_of
 from orderloom.portals.supplier.own_links import own_links
 from orderloom.portals.supplier.talk import FileAddress, talk_of
+from orderloom.portals.supplier.talks import talks_on, with_talks
 from orderloom.portals.timeline import entries
 from orderloom.production.queries.tasks import visible_task
 from orderloom.production.states import TaskStatus
@@ -55,7 +57,7 @@ def tasks(request: AudienceRequest) -> HttpResponse:
         "tab": tab,
         "tasks": [
             (card, *answer_words(card.respond_by, clock.now(), zone), unread.get(card.id, ("", 0))[1])
-            for card in cards_of(found.tasks, merchants)
+            for card in with_talks(request.actor, cards_of(found.tasks, merchants), today)
         ],
         "next_url": f"?tab={tab}&after={found.next_cursor}" if found.next_cursor else "",
         "next_day": queries.next_day(request.actor) if tab == "todo" and not found.tasks else None,
@@ -117,10 +119,13 @@ def task_facts(
     """
     row = visible_task(actor, task_id)
     card = card_of(row, merchants)
+    talks = talks_on(actor, [card], today).get(task_id, [])
+    card = replace(card, talk=next((one for one in talks if one.is_open), None))
     now = clock.now()
     words, tone = answer_words(card.respond_by, now)
     return {
         "task": card,
+        "talks": talks,
         "answer": words,
         "answer_tone": tone,
         "requested": day_words(card.requested, today) if card.requested else "",

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from orderloom.portals.supplier import answers, making, own_links, papers, parcels, scan, talk, tasks
+from orderloom.portals.supplier import (
+    answers,
+    making,
+    own_links,
+    papers,
+    parcels,
+    proposals,
+    scan,
+    talk,
+    tasks,
+)
 from orderloom.portals.supplier import hours as working_hours
 
 app_name = "supplier"
@@ -23,6 +33,10 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/files/<uuid:file_id>/", talk.file, name="file"),
     path("tasks/<uuid:task_id>/accept/", answers.accept, name="accept"),
     path("tasks/<uuid:task_id>/refuse/", answers.refuse, name="refuse"),
+    path("tasks/<uuid:task_id>/propose/", proposals.propose, name="propose"),
+    path("tasks/<uuid:task_id>/proposal/accept/", proposals.answer, {"deed": "accept"}, name="agree"),
+    path("tasks/<uuid:task_id>/proposal/reject/", proposals.answer, {"deed": "reject"}, name="reject"),
+    path("tasks/<uuid:task_id>/proposal/withdraw/", proposals.answer, {"deed": "withdraw"}, name="withdraw"),
     path("tasks/<uuid:task_id>/start/", making.start, name="start"),
     path("tasks/<uuid:task_id>/progress/", making.progress, name="progress"),
     path("tasks/<uuid:task_id>/date/", making.new_date, name="date"),

@@ -94,7 +94,7 @@ def test_staff_take_a_task_to_its_end_in_the_suppliers_place(shop: Shop):
     assert shop.see(lambda: Shipment.objects.get().carrier) == "ups"
     move(shop, task, "deliver")
     html = words(move(shop, task, "complete"))
-    assert "Operator</b> marked the task done" in html
+    assert "Operator for Hongyun Cups</b> marked the task done" in html
     assert task_of(shop, order_id).status == "done"
     assert shop.see(lambda: CustomerOrder.objects.get().status) == "completed"
 

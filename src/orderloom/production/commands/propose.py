@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
+from orderloom.kernel.errors import Invalid
 from orderloom.negotiation.states import Deed
 from orderloom.negotiation.terms import Terms
 from orderloom.production.commands.answer import AttemptOver
@@ -72,7 +75,9 @@ def _deed(told: Reply) -> Callable[[Table, OpenTask], None]:
             table.reject(task, told.version_id, said(told.reason, LONGEST_REASON))
         elif told.deed is Deed.WITHDRAW:
             table.withdraw(task, told.version_id)
-        elif told.terms is not None:
+        elif told.terms is None:
+            raise Invalid(fields={"terms": _("Say what you propose instead.")})
+        else:
             table.counter(task, told.version_id, told.terms)
 
     return answer
