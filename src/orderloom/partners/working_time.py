@@ -61,7 +61,7 @@ def _write(actor: Actor, row: Supplier, told: HoursInput, now: datetime) -> None
         "zone": told.zone, "weekdays": "".join(map(str, sorted(set(told.weekdays)))), "opens": told.opens,
         "closes": told.closes, "cut_off": told.cut_off, "holidays_of": told.country, "second_id": told.second,
     }  # fmt: skip
-    here = {"workspace_id": row.workspace_id, "supplier_id": row.id}
+    here: dict[str, Any] = {"workspace_id": row.workspace_id, "supplier_id": row.id}
     known = SupplierCalendar.objects.filter(**here).first()
     changed = {name: [getattr(known, name, None), new] for name, new in values.items()}
     changed = {name: pair for name, pair in changed.items() if known is None or pair[0] != pair[1]}

@@ -1,5 +1,6 @@
 """What is filled in about working hours, days off and the clock's policy, by suppliers and by their merchants."""
 
+from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -14,6 +15,10 @@ from orderloom.partners.clocks import WorkingTime
 from orderloom.partners.states import FailOver
 from orderloom.partners.working_time import LONGEST_REASON, HoursInput
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise  # the stubs' name of a lazy text
+
+Words: TypeAlias = "str | _StrPromise"
 WEEKDAYS = (
     ("1", gettext_lazy("Monday")),
     ("2", gettext_lazy("Tuesday")),
@@ -38,12 +43,12 @@ def zone_choices() -> list[tuple[str, str]]:
     return [(zone, zone) for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"]
 
 
-def _time(label: object, help_text: object = "") -> forms.TimeField:
+def _time(label: Words, help_text: Words = "") -> forms.TimeField:
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     return forms.TimeField(label=label, required=False, widget=widget, help_text=help_text)
 
 
-def _day(label: object) -> forms.DateField:
+def _day(label: Words) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
@@ -114,7 +119,7 @@ class OffForm(forms.Form):
     )
 
 
-def _hours(label: object) -> forms.IntegerField:
+def _hours(label: Words) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=240)
 
 

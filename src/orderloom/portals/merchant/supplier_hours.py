@@ -58,8 +58,9 @@ def off_add(request: AudienceRequest, slug: str, supplier_id: UUID) -> HttpRespo
     return redraw(request, "supplier_hours", _facts(request, supplier_id, form))
 
 
-def _add(request: AudienceRequest, supplier_id: UUID, form: OffForm) -> UUID:
-    return add_days_off(actor=request.actor, supplier_id=supplier_id, now=clock.now(), **form.cleaned_data)
+def _add(request: AudienceRequest, supplier_id: UUID, form: OffForm) -> bool:
+    add_days_off(actor=request.actor, supplier_id=supplier_id, now=clock.now(), **form.cleaned_data)
+    return True
 
 
 @require_POST

@@ -48,7 +48,12 @@ class HoursPage:
 
     def carry_out(self, form: forms.Form, act: Callable[[], object], said: str) -> HttpResponse:
         """Do what was asked for, or show what is wrong with it."""
-        if form.is_valid() and carry_out(form, lambda: (act(),)):
+
+        def done() -> bool:
+            act()
+            return True
+
+        if form.is_valid() and carry_out(form, done):
             toast(self.request, said)
             return HttpResponseRedirect(reverse("supplier:hours"))
         return self.draw()

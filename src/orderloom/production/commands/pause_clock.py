@@ -1,6 +1,7 @@
 """Let the clocks of tasks stand still while their orders are on hold, and run again with the time that was left."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -89,7 +90,7 @@ def later(calendar: WorkCalendar, since: datetime, due: datetime, now: datetime)
     return calendar.forward(now, left) if due > since else due
 
 
-def told_of(row: OrderTask) -> dict[str, object]:
+def told_of(row: OrderTask) -> dict[str, Any]:
     """Return what every event of a task says."""
     return {"order_id": row.order_id, "task_id": row.id, "company_id": row.company_id, "number": row.number}
 

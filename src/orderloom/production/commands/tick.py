@@ -32,7 +32,7 @@ from orderloom.production.events import (
     OfferUnanswered,
     TaskExpired,
 )
-from orderloom.production.milestones import forecast
+from orderloom.production.milestones import Due, forecast
 from orderloom.production.models import ClockMark, OrderTask
 from orderloom.production.states import Milestone, TaskStatus
 
@@ -94,7 +94,7 @@ def _strike(here: UUID, found: Clocks, rows: Sequence[OrderTask], now: datetime)
 
 
 def _open(
-    row: OrderTask, milestones: Mapping[UUID, Mapping[Milestone, object]]
+    row: OrderTask, milestones: Mapping[UUID, Mapping[Milestone, Due]]
 ) -> list[tuple[Milestone, datetime]]:
     if row.status == TaskStatus.OFFERED:
         return [(Milestone.ACCEPT, row.respond_by)] if row.respond_by else []
