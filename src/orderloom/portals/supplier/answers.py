@@ -24,7 +24,9 @@ def accept(request: AudienceRequest, task_id: UUID) -> HttpResponse:
     """Ask on which day it will leave, and take the task. Raises NotFound."""
     task = seen_card(request, task_id)
     today = today_of(request, queries.merchants_of(request.actor))
-    form = AcceptForm(request.POST or None, initial={"attempt": task.attempt, "quantity": task.quantity}, prefix=None)
+    form = AcceptForm(
+        request.POST or None, initial={"attempt": task.attempt, "quantity": task.quantity}, prefix=None
+    )
 
     def again() -> HttpResponse:
         days = presets(task, today)

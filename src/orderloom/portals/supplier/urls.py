@@ -6,14 +6,13 @@ from orderloom.portals.supplier import (
     answers,
     making,
     own_links,
-    papers,
     parcels,
     proposals,
-    scan,
     talk,
     tasks,
 )
 from orderloom.portals.supplier import hours as working_hours
+from orderloom.portals.supplier.goods_urls import GOODS
 
 app_name = "supplier"
 
@@ -25,8 +24,6 @@ urlpatterns = [
     path("me/hours/off/<uuid:span_id>/remove/", working_hours.off_remove, name="off-remove"),
     path("me/links/end/", own_links.end_all, name="links-end"),
     path("carrier/", parcels.carrier, name="carrier"),
-    path("papers/", papers.papers, name="papers"),
-    path("scan/", scan.scan, name="scan"),
     path("tasks/<uuid:task_id>/", tasks.task, name="task"),
     path("tasks/<uuid:task_id>/messages/", talk.write, name="write"),
     path("tasks/<uuid:task_id>/messages/read/", talk.read, name="read"),
@@ -44,4 +41,5 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/ship/", parcels.ship, name="ship"),
     path("tasks/<uuid:task_id>/parcels/<uuid:shipment_id>/void/", parcels.void, name="void"),
     path("tasks/<uuid:task_id>/done/", making.done, name="done"),
+    *GOODS,
 ]

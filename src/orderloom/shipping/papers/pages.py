@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, WrapMode, XPos, YPos
+from fpdf.fonts import TTFFont
 
 from orderloom.intake.shapes import Address
 from orderloom.shipping.papers.bars import draw_bars
@@ -48,7 +49,8 @@ class _Pages(FPDF):
     def __init__(self, size: tuple[float, float], now: datetime) -> None:
         super().__init__(unit="mm", format=size)
         self.add_font(FONT, fname=font_path())
-        self.known = self.fonts[FONT].cmap
+        font = self.fonts[FONT]
+        self.known = frozenset(font.cmap) if isinstance(font, TTFFont) else frozenset()
         self.set_margins(EDGE, EDGE, EDGE)
         self.set_auto_page_break(True, margin=EDGE)
         self.set_creation_date(now)
@@ -86,7 +88,7 @@ class _Pages(FPDF):
         found = self.multi_cell(
             0, points * 0.46, self.drawable(text), wrapmode=wrap, dry_run=True, output=MethodReturnValue.LINES
         )
-        return len(found)
+        return len(found) if isinstance(found, list) else 1
 
 
 def _label(page: _Pages, sheet: Sheet) -> None:
