@@ -120,7 +120,7 @@ def update_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]
     sets = ", ".join(f'"{name}" = u."{name}"' for name in columns[2:])
     with connection.cursor() as cursor:
         cursor.execute(
-            f'UPDATE "{table}" t SET {sets} FROM {unnested(table, columns)} AS u({quoted(columns)}) '  # noqa: S608
+            f'UPDATE "{table}" t SET {sets} FROM {unnested(table, columns)} AS u({quoted(columns)}) '  # noqa: S608  names are ours
             "WHERE t.id = u.id AND t.workspace_id = u.workspace_id",
             arrays(rows),
         )

@@ -4,7 +4,7 @@ What belongs to an order is found in the database's own keys, so that a new tabl
 stays: it can only be added to.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -17,6 +17,8 @@ from orderloom.identity.permissions import SETTINGS
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
 from orderloom.kernel.events import record
+from orderloom.kernel.tenancy import Hat, wear
+from orderloom.partners.models import Supplier
 from orderloom.portals.events import DemoRemoved
 from orderloom.portals.models import DemoThing, Start
 
@@ -59,7 +61,9 @@ def remove_demo(*, actor: Actor, now: datetime) -> Removed:
     if not list(marked.values_list("id", flat=True)):
         return Removed(0, 0, 0, 0, ())
     orders = _remove_orders(here)
+    companies = _companies(here)
     suppliers = _remove_unused(here, "partners_supplier", "supplier")
+    _remove_companies(companies)
     stores = _remove_unused(here, "intake_store", "store")
     categories = 0
     while gone := _remove_unused(here, "catalog_category", "category"):
@@ -69,6 +73,20 @@ def remove_demo(*, actor: Actor, now: datetime) -> Removed:
     Start.objects.filter(workspace_id=here).update(trial_order_id=None)
     record(actor, DemoRemoved(orders=orders, suppliers=suppliers, kept=kept), at=now)
     return Removed(orders, suppliers, categories, stores, kept)
+
+
+def _companies(here: UUID) -> list[UUID]:
+    """Return the companies of the marked suppliers."""
+    marked = DemoThing.objects.filter(workspace_id=here, kind="supplier").values("thing_id")
+    rows = Supplier.objects.filter(workspace_id=here, id__in=marked).order_by("id")
+    return list(rows.values_list("company_id", flat=True))
+
+
+def _remove_companies(companies: Sequence[UUID]) -> None:
+    """Remove those of the companies that supply nobody any more: the database lets no other go."""
+    for company_id in companies:
+        with wear(Hat.supplier(company_id)), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM identity_company WHERE id = %s", [company_id])
 
 
 def _remove_orders(here: UUID) -> int:
@@ -82,10 +100,10 @@ def _fixed(table: str) -> Iterator[str]:
     """Give statements that find the table's rows on which something hangs that may not be deleted."""
     for child, column, may_delete in _children(table):
         if not may_delete:
-            yield f"SELECT {column} FROM {child} WHERE workspace_id = %(here)s AND {column} IS NOT NULL"  # noqa: S608
+            yield f"SELECT {column} FROM {child} WHERE workspace_id = %(here)s AND {column} IS NOT NULL"  # noqa: S608  names from the catalogue
         for ids in _fixed(child):
             yield (
-                f"SELECT {column} FROM {child} WHERE workspace_id = %(here)s "  # noqa: S608
+                f"SELECT {column} FROM {child} WHERE workspace_id = %(here)s "  # noqa: S608  names from the catalogue
                 f"AND {column} IS NOT NULL AND id IN ({ids})"
             )
 
@@ -94,10 +112,10 @@ def _remove(table: str, going: str, facts: dict[str, Any], only: Collection[str]
     """Remove rows and first all that hang on them, or only those of the tables named; return how many rows went."""
     for child, column, may_delete in _children(table):
         if may_delete and (only is None or child in only):
-            ids = f"SELECT id FROM {table} WHERE workspace_id = %(here)s AND {going}"  # noqa: S608
+            ids = f"SELECT id FROM {table} WHERE workspace_id = %(here)s AND {going}"  # noqa: S608  names from the catalogue
             _remove(child, f"{column} IN ({ids})", facts)
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table} WHERE workspace_id = %(here)s AND {going}", facts)  # noqa: S608
+        cursor.execute(f"DELETE FROM {table} WHERE workspace_id = %(here)s AND {going}", facts)  # noqa: S608  names from the catalogue
         return int(cursor.rowcount)
 
 
@@ -105,7 +123,7 @@ def _remove_unused(here: UUID, table: str, kind: str) -> int:
     """Remove the marked rows that no row of another table names, but for their own parts."""
     parts = OWN_PARTS[table]
     used = [
-        f"AND id NOT IN (SELECT {column} FROM {child} WHERE workspace_id = %(here)s AND {column} IS NOT NULL)"  # noqa: S608
+        f"AND id NOT IN (SELECT {column} FROM {child} WHERE workspace_id = %(here)s AND {column} IS NOT NULL)"  # noqa: S608  names from the catalogue
         for child, column, _may_delete in _children(table)
         if child not in parts
     ]
@@ -125,7 +143,7 @@ def _names(here: UUID) -> list[str]:
     ):
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {column} FROM {table} WHERE workspace_id = %(here)s AND id IN ({MARKED}) ORDER BY 1",  # noqa: S608
+                f"SELECT {column} FROM {table} WHERE workspace_id = %(here)s AND id IN ({MARKED}) ORDER BY 1",  # noqa: S608  names from the catalogue
                 {"here": here, "kind": kind},
             )
             found += [str(name) for (name,) in cursor.fetchall()]

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from tests.house.rows import hashes
+from tests.house.rows import administrator, hashes
 
 from orderloom.catalog.commands.makers import create_supplier_with_categories
 from orderloom.catalog.models import Category
@@ -75,11 +75,18 @@ def state(place: Place) -> dict[str, str]:
     }
 
 
+def companies() -> int:
+    """Return how many supplier companies the installation has."""
+    with administrator() as connection:
+        return int(connection.execute("SELECT count(*) FROM identity_company").fetchone()[0])
+
+
 def test_one_click_removes_all_of_the_demo_and_nothing_else(place: Place):
     place.do(begin_start, with_demo=False)
     place.do(ensure_default_script)
-    before = state(place)
+    before, known = state(place), companies()
     assert place.do(add_demo) == 24
+    assert companies() == known + 9
     stages = place.see(lambda: set(CustomerOrder.objects.values_list("stage", flat=True)))
     assert {"review", "purchasing", "production", "shipped", "completed"} <= stages
     assert place.see(lambda: User.objects.count()) == 1  # nobody signs in for a demo supplier
@@ -92,7 +99,7 @@ def test_one_click_removes_all_of_the_demo_and_nothing_else(place: Place):
     facts = place.see(lambda: TimelineEvent.objects.count())
     done = place.do(remove_demo)
     assert (done.orders, done.suppliers, done.categories, done.stores, done.kept) == (24, 9, 9, 4, ())
-    assert state(place) == before
+    assert (state(place), companies()) == (before, known)
     assert place.see(lambda: TimelineEvent.objects.count()) == facts + 1
     assert verify_chain(place.id).broken_at is None
     assert place.do(remove_demo).orders == 0
@@ -111,7 +118,9 @@ def test_what_own_things_need_stays(place: Place):
     place.do(start_purchasing, order_ids=[order])
     task = place.see(lambda: OrderTask.objects.get(order_id=order))
     assert task.supplier_id is not None
+    known = companies()
     done = place.do(remove_demo)
+    assert companies() == known - done.suppliers  # the kept one keeps its company
     assert set(done.kept) == {
         "Demo Etsy",
         "Bags",
