@@ -53,7 +53,7 @@ def workspaces_of(user_id: UUID) -> list[WorkspaceCard]:
     """Return the workspaces that the person is a member of, by name, in one statement."""
     with wear(Hat.person(user_id)), transaction.atomic():
         return [
-            WorkspaceCard(*told, held=permissions_of(code, json.loads(own) if own else None))
+            replace(WorkspaceCard(*told), held=permissions_of(code, json.loads(own) if own else None))
             for code, own, *told in fetched(PLACES, [user_id])
         ]
 

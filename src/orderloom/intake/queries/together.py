@@ -100,7 +100,9 @@ def group_of(actor: Actor, order_id: UUID) -> GroupCard | None:
     """Return the group of the order, if it is in one; one statement. Raises NotAllowed."""
     actor.require(SEE)
     rows = fetched(WITH_GROUP, [actor.workspace_id, order_id])
-    return GroupCard(*rows[0][:4], tuple(OrderBeside.of(row[4:]) for row in rows)) if rows else None
+    for group_id, number, by, at, *_order in rows[:1]:
+        return GroupCard(group_id, number, by, at, tuple(OrderBeside.of(row[4:]) for row in rows))
+    return None
 
 
 def could_join(actor: Actor, order_id: UUID) -> list[OrderBeside]:
