@@ -6,7 +6,7 @@ A repair holds for a whole column, so that one answer settles all like rows; the
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from orderloom.intake.formats import Source
 from orderloom.kernel.errors import Invalid
@@ -37,9 +37,11 @@ class Repair:
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> "Repair":
         """Make it from its JSON form. Raises Invalid."""
-        made = cls(**{name: str(told.get(name, "")) for name in ("column", "kind", "to", "value")})  # type: ignore[arg-type]  # checked below
-        if made.kind not in get_args(Kind) or not made.column:
-            raise Invalid(fields={"kind": made.kind})
+        texts = {name: str(told.get(name, "")) for name in ("column", "to", "value")}
+        kind = str(told.get("kind", ""))
+        if kind not in get_args(Kind) or not texts["column"]:
+            raise Invalid(fields={"kind": kind})
+        made = cls(kind=cast(Kind, kind), **texts)
         if made.kind == "dates" and made.to not in (DAY_FIRST, MONTH_FIRST):
             raise Invalid(fields={"to": made.to})
         if max(len(made.to), len(made.value)) > MOST_TEXT:

@@ -5,6 +5,7 @@ Facts wait until the outermost command ends, so that the chain's lock is held as
 announced at the end: its handlers take their locks once, after all that the commands lock themselves.
 """
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,14 +33,14 @@ class Event:
     private: ClassVar[bool] = False
 
 
-class JoinableEvent(Event):
+class JoinableEvent(Event, ABC):
     """An event of which several can be told as one."""
 
     __slots__ = ()
 
+    @abstractmethod
     def joined(self, later: Self) -> Self:
         """Return the one event that tells what both tell."""
-        raise NotImplementedError
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from orderloom.intake.review.events import GroupsChanged, ShippedApart, ShippedT
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
 from orderloom.kernel.counters import take_numbers
-from orderloom.kernel.errors import Conflict, IllegalMove, Invalid, NotFound
+from orderloom.kernel.errors import Conflict, IllegalMove, Invalid, NotFound, Text
 from orderloom.kernel.events import announce_at_end, fact_of, gather
 
 NAME = "group"  # of its counter
@@ -89,8 +89,8 @@ def _place(order: CustomerOrder) -> str:
     return place_key(order.ship_lines, order.ship_city, order.ship_postal, order.ship_country_code)
 
 
-def _wrong(words: object) -> Invalid:
-    return Invalid(words, fields={"ids": words})  # type: ignore[arg-type, dict-item]
+def _wrong(words: Text) -> Invalid:
+    return Invalid(words, fields={"ids": words})
 
 
 def _group(actor: Actor, group_id: UUID | None, now: datetime) -> ShipGroup:

@@ -16,7 +16,7 @@ from orderloom.intake.review.events import LinesJoined, LineSplit
 from orderloom.intake.rules import UNBOUGHT
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.commands import command
-from orderloom.kernel.errors import Invalid, NotFound
+from orderloom.kernel.errors import Invalid, NotFound, Text
 from orderloom.kernel.events import record
 
 MOST_PARTS = 20
@@ -95,8 +95,8 @@ def _check(quantities: Sequence[int], whole: int) -> None:
         raise _wrong(words % {"sum": sum(quantities), "whole": whole})
 
 
-def _wrong(words: object) -> Invalid:
-    return Invalid(words, fields={"quantities": words})  # type: ignore[arg-type, dict-item]
+def _wrong(words: Text) -> Invalid:
+    return Invalid(words, fields={"quantities": words})
 
 
 def _refs(ref: str, taken: set[str]) -> list[str]:
