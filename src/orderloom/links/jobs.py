@@ -1,17 +1,23 @@
-"""Mail a code or a fresh link to the member, in the background; what fails is tried again."""
+"""Mail a code or a fresh link to the member, in the background; what fails is tried again. Forget what is over."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
+from orderloom.identity.models import SlugIndex
 from orderloom.kernel import clock
 from orderloom.kernel.actor import system
 from orderloom.kernel.jobs import job
+from orderloom.kernel.tenancy import Hat, wear
 from orderloom.links.commands.codes import draw_code
 from orderloom.links.commands.issue import issue_link
 from orderloom.links.mail import mail_code, mail_link
-from orderloom.links.models import TaskLink
+from orderloom.links.models import LinkCode, TaskLink
 from orderloom.links.queries import visit_of
+
+CODES_KEPT, LINKS_KEPT = timedelta(days=1), timedelta(days=90)
 
 
 @job(queue="messages")
@@ -38,3 +44,14 @@ def send_link(*, workspace_id: str, link_id: str) -> None:
         )
         if address:
             mail_link(row.user, row.task, address)
+
+
+@app.periodic(cron="53 3 * * *")
+@app.task(name="links.forget", queue="rescue", queueing_lock="links.forget")
+def forget(timestamp: int) -> None:
+    """Delete codes after a day and links 90 days after they have ended, workspace by workspace."""
+    now = datetime.fromtimestamp(timestamp, UTC)
+    for workspace_id in SlugIndex.objects.values_list("workspace_id", flat=True):
+        with wear(Hat.workspace(workspace_id)), transaction.atomic():
+            LinkCode.objects.filter(workspace_id=workspace_id, created_at__lt=now - CODES_KEPT).delete()
+            TaskLink.objects.filter(workspace_id=workspace_id, expires_at__lt=now - LINKS_KEPT).delete()

@@ -1,9 +1,12 @@
 """The door of `/s/`: every address of the supplier's pages, and every wrong secret; and how links are ended."""
 
+import gzip
 import re
 import string
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern
@@ -17,9 +20,10 @@ from orderloom.portals.supplier import urls
 from orderloom.portals.supplier.by_link import ALWAYS, OPENS
 from orderloom.portals.tests.link_world import here, link_for, opened, phone, rows, stored
 from orderloom.portals.tests.supplier_world import BACKEND, World
+from orderloom.portals.tests.test_supplier_tasks import MOST_BYTES
 
 LETTERS = string.ascii_letters + string.digits + "-_"
-ERROR_ID = re.compile(r"\b[0-9a-f]{12}\b|/s/\S+/|/nowhere/")
+DRAWN = re.compile(r"[A-Za-z0-9_-]{32,}|[0-9a-f]{12}")
 NOBODY = "00000000-0000-7000-8000-000000000000"
 ADDRESSES = [(str(one.pattern), one.name or "") for one in urls.urlpatterns if isinstance(one, URLPattern)]
 
@@ -45,27 +49,29 @@ def is_turned_away(client: Client, path: str, method: str) -> bool:
     return leads and swap.headers.get("HX-Redirect", "").startswith("/accounts/login/")
 
 
-@pytest.mark.parametrize(("route", "name"), ADDRESSES)
-def test_a_link_opens_what_it_is_for_and_every_other_page_asks_to_sign_in(
-    bought: World, route: str, name: str
-):
+def holes(bought: World, stranger: Client, route: str, name: str) -> list[str]:
+    """Return where the link's holder gets in at an address of the supplier's pages and should not."""
     mine, other = bought.first.tasks()
-    stranger = opened(link_for(bought, mine, bought.first.user))
-    opens = name in ALWAYS | OPENS[Purpose.ANSWER]
-    before = stored(bought)
-    if not opens:
-        assert is_turned_away(stranger, path_of(route, mine.id), "get")
-        assert is_turned_away(stranger, path_of(route, mine.id), "post")
+    barred = [] if name in ALWAYS | OPENS[Purpose.ANSWER] else [(stranger, mine)]
     if "task_id" in route:
-        for task in (other, *bought.second.tasks()):
-            assert is_turned_away(stranger, path_of(route, task.id), "get")
-            assert is_turned_away(stranger, path_of(route, task.id), "post")
-    assert is_turned_away(phone(), path_of(route, mine.id), "post")
-    assert stranger.get(f"/supplier/{route.replace('<uuid:task_id>', str(mine.id))}").status_code in (
-        302,
-        404,
-    )
+        barred += [(stranger, task) for task in (other, *bought.second.tasks())]
+    tried = [(who, path_of(route, task.id)) for who, task in [*barred, (phone(), mine)]]
+    found = [
+        f"{method} {path}"
+        for who, path in tried
+        for method in ("get", "post")
+        if not is_turned_away(who, path, method)
+    ]
+    outside = f"/supplier/{path_of(route, mine.id).removeprefix('/s/')}"
+    return found if stranger.get(outside).status_code in (302, 404) else [*found, outside]
+
+
+def test_a_link_opens_what_it_is_for_and_every_other_page_asks_to_sign_in(bought: World):
+    stranger = opened(link_for(bought, bought.first.tasks()[0], bought.first.user))
+    before = stored(bought)
+    assert [hole for route, name in ADDRESSES for hole in holes(bought, stranger, route, name)] == []
     assert stored(bought) == before
+    assert len(ADDRESSES) > 12
 
 
 def test_what_purposes_open_are_pages_that_exist():
@@ -82,8 +88,9 @@ def test_a_secret_with_any_letter_changed_is_not_found(bought: World):
         letter = next(one for one in LETTERS if one != path[place])
         assert client.get(path[:place] + letter + path[place + 1 :]).status_code == 404
     assert client.get(f"/s/{make_token()}/").status_code == 404
-    pages = [client.get(at).content.decode() for at in (f"/s/{make_token()}/", "/s/nothing/", "/nowhere/")]
-    assert len({ERROR_ID.sub("", page) for page in pages}) == 1
+    ways = (f"/s/{make_token()}/", "/s/nothing/", "/nowhere/")
+    pages = [DRAWN.sub("", client.get(way).content.decode().replace(way, "")) for way in ways]
+    assert pages == pages[:1] * 3
     assert client.get(path).status_code == 302
 
 
@@ -168,3 +175,12 @@ def test_the_merchant_reads_by_which_link_it_was_done(bought: World):
     owner.cookies["django_language"] = "zh-hans"
     told = owner.get(f"/merchant/birch/orders/{task.order_id}/").content.decode()
     assert f"链接{used}" in told
+
+
+def test_a_first_visit_by_a_link_weighs_little(bought: World):
+    (task, _other) = bought.first.tasks()
+    html = phone().get(link_for(bought, task, bought.first.user), follow=True).content
+    files = set(re.findall(r'(?:href|src)="/static/([^"#]+)', html.decode()))
+    weights = [len(gzip.compress(Path(str(finders.find(name))).read_bytes(), 9)) for name in files]
+    assert sum(weights) + len(gzip.compress(html, 6)) <= MOST_BYTES
+    assert "portals/talk.js" not in files

@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core import mail
+from procrastinate.contrib.django import app as jobs
 
+from orderloom.identity.models import User
 from orderloom.kernel import clock
 from orderloom.kernel.actor import system
 from orderloom.kernel.tenancy import Hat, wear
-from orderloom.links.models import LinkDevice, TaskLink
+from orderloom.links.models import LinkCode, LinkDevice, TaskLink
 from orderloom.partners.commands import add_supplier_member, remove_supplier_member
 from orderloom.partners.models import Supplier
 from orderloom.portals.tests.link_world import (
@@ -242,8 +244,6 @@ def member(bought: World, email: str):
 
 def test_two_members_have_a_link_each_and_one_answer_counts(bought: World, task, link):
     _told, user_id = member(bought, "wang@example.com")
-    from orderloom.identity.models import User
-
     second = User.objects.get(id=user_id)
     theirs = opened(link_for(bought, task, second))
     mine = opened(link)
@@ -255,8 +255,6 @@ def test_two_members_have_a_link_each_and_one_answer_counts(bought: World, task,
 
 
 def test_a_removed_members_link_is_dead_and_stays_so(bought: World, task):
-    from orderloom.identity.models import User
-
     told, user_id = member(bought, "wang@example.com")
     path = link_for(bought, task, User.objects.get(id=user_id))
     client = opened(path)
@@ -268,3 +266,15 @@ def test_a_removed_members_link_is_dead_and_stays_so(bought: World, task):
     assert phone().get(path, follow=True).status_code == 410
     accept(client, task)
     assert bought.first.task(task.id).status == TaskStatus.OFFERED
+
+
+def test_codes_are_forgotten_after_a_day_and_links_90_days_after_their_end(bought: World, task, link):
+    opened(link)
+    phone().get(link)
+    other = phone()
+    other.get(link, follow=True)
+    other.post(here(task, "code/"))
+    now = clock.now()
+    for days, left in ((0.5, (1, 1)), (2, (0, 1)), (103, (0, 1)), (105, (0, 0))):
+        jobs.tasks["links.forget"](timestamp=int((now + days * DAY).timestamp()))
+        assert (len(rows(bought, LinkCode)), len(rows(bought, TaskLink))) == left
