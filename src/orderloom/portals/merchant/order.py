@@ -20,7 +20,7 @@ from orderloom.portals.merchant.order_filters import asked_of
 from orderloom.portals.merchant.order_listing import ORDERS
 from orderloom.portals.merchant.order_questions import AssignForm, OrderOwnersForm
 from orderloom.portals.merchant.order_review import review_facts
-from orderloom.portals.merchant.order_story import ball, steps
+from orderloom.portals.merchant.order_story import ball, is_asked, steps
 from orderloom.portals.merchant.order_talk import talk_of
 from orderloom.portals.merchant.order_words import (
     PAYMENT_LOOKS,
@@ -81,6 +81,7 @@ def facts_of(
         "flag": exception_words(one.exception),
         "steps": steps(found),
         "ball": ball(found),
+        "asks": is_asked(found) and bool(proposals),  # the proposal itself says who has the ball
         "way": _way(request, found),
         "in_charge": in_charge_of(request.actor, one, found.people, found.tree),
         "blocked": refusal_words(one.blocked_by) if one.blocked_by else "",

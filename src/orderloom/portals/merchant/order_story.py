@@ -102,6 +102,13 @@ def ball(page: OrderPage) -> Ball:
     return _asked(page) or _mine(page) or _theirs(page)
 
 
+def is_asked(page: OrderPage) -> bool:
+    """Tell whether nothing is to be done before a supplier's proposal is answered."""
+    order = page.order
+    is_open = order.status != "cancelled" and order.stage != "completed"
+    return is_open and not order.exception and not order.held and _asked(page) is not None
+
+
 def _asked(page: OrderPage) -> Ball | None:
     """Return that a supplier's proposal waits for an answer, where one does."""
     asking = [task for task in page.tasks if task.talk_turn == "merchant"]

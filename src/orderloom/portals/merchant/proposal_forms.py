@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orderloom.negotiation.states import Rest
 from orderloom.negotiation.terms import Terms
+from orderloom.portals.supplier.forms import DayInput
 from orderloom.portals.supplier.proposal_forms import ProposeForm, initial
 
 RESTS = (
@@ -19,7 +20,8 @@ class DeskProposeForm(ProposeForm):
     """Other terms, with what becomes of pieces that are left out."""
 
     preset = None  # type: ignore[assignment]  # Django's own way to leave a field of the parent out
-    rest = forms.ChoiceField(label=_("Pieces that are left out"), choices=RESTS, widget=forms.RadioSelect)
+    rest = forms.ChoiceField(label=_("Pieces that are left out"), choices=RESTS)
+    day = forms.DateField(label=_("Leaves by"), required=False, widget=DayInput)
 
     field_order = (
         "quantity",
