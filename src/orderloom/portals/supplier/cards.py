@@ -64,6 +64,7 @@ class Card:
     shipped: int
     requested: date | None
     promised: date | None
+    first_promised: date | None
     respond_by: datetime | None
     moment: datetime | None
     slip_reason: str
@@ -131,6 +132,7 @@ def card_of(task: OrderTask, merchants: dict[UUID, Merchant]) -> Card:
         shipped=task.shipped,
         requested=task.requested_date,
         promised=task.promised_date,
+        first_promised=task.first_promised_date,
         respond_by=task.respond_by,
         moment=task.done_at or task.delivered_at or task.shipped_at,
         slip_reason=task.slip_reason,

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.kernel import clock
+from orderloom.kernel.errors import Invalid
+from orderloom.messages.commands.post import tell_other_side
 from orderloom.portals.supplier import queries
 from orderloom.portals.supplier.cards import LATER
 from orderloom.portals.supplier.forms import DateForm, ProgressForm
-from orderloom.portals.supplier.frame import WRONG_INPUT, tapped, today_of
+from orderloom.portals.supplier.frame import WRONG_INPUT, tapped, today_of, words_of
 from orderloom.portals.supplier.sheets import answered, seen_card, show_sheet
 from orderloom.production.commands.make import (
     change_date,
@@ -23,6 +25,7 @@ from orderloom.production.commands.make import (
 )
 from orderloom.production.queries.tasks import TaskCard, visible_task
 from orderloom.ui.due import day_words
+from orderloom.ui.toast import toast
 
 
 @require_POST
@@ -44,9 +47,22 @@ def finish(request: AudienceRequest, task_id: UUID) -> HttpResponse:
     def said(done: TaskCard) -> str:
         return _("T-%(number)s is finished and waits to be shipped.") % {"number": done.number}
 
-    return tapped(
-        request, task_id, lambda: finish_task(actor=request.actor, task_id=task_id, now=clock.now()), said
-    )
+    def act() -> TaskCard:
+        made = finish_task(actor=request.actor, task_id=task_id, now=clock.now())
+        _show(request, task_id)
+        return made
+
+    return tapped(request, task_id, act, said)
+
+
+def _show(request: AudienceRequest, task_id: UUID) -> None:
+    """Send the photos that came with a report to the merchant; one that cannot be read does not undo the report."""
+    if not (photos := request.FILES.getlist("photo")):
+        return
+    try:
+        tell_other_side(actor=request.actor, task_id=task_id, text="", files=photos, now=clock.now())
+    except Invalid as refusal:
+        toast(request, words_of(refusal), failed=True)
 
 
 @require_POST
@@ -78,7 +94,9 @@ def progress(request: AudienceRequest, task_id: UUID) -> HttpResponse:
 
     def act(told: ProgressForm) -> TaskCard:
         made = told.cleaned_data["produced"]
-        return report_progress(actor=request.actor, task_id=task_id, produced=made, now=clock.now())
+        done = report_progress(actor=request.actor, task_id=task_id, produced=made, now=clock.now())
+        _show(request, task_id)
+        return done
 
     def said(card: TaskCard) -> str:
         facts = {"task": task.number, "made": card.produced, "total": card.quantity}

@@ -130,6 +130,7 @@ def task_facts(
         "answer_tone": tone,
         "requested": day_words(card.requested, today) if card.requested else "",
         "promised": day_words(card.promised, today) if card.promised else "",
+        "first_promised": day_words(card.first_promised, today) if card.first_promised else "",
         "address": Address.of_text(row.ship_to),
         "mates": queries.parcel_mates(actor, row),
         "parcels": [
