@@ -164,11 +164,14 @@ NO_WORDS = {
         portals_listexport.list portals_listexport.status portals_savedview.list partners_supplier.status
         partners_suppliercalendar.weekdays partners_suppliercalendar.holidays_of partners_clockpolicy.fail_over
         production_taskmilestone.kind production_clockmark.kind production_clockmark.stage
+        negotiation_negotiation.subject_kind negotiation_negotiation.status negotiation_negotiation.turn
+        negotiation_version.side negotiation_policy.subject_kind production_ordertask.talk_turn
         production_ordertask.status routing_assignment.reason routing_assignment.status
         scripting_scriptversion.purpose scripting_scriptversion.status shipping_shipment.carrier
         shipping_shipment.no_tracking_reason links_tasklink.purpose links_linkdevice.kind
         links_linkdevice.known_by""",
-    "a code of the world's": """intake_customerorder.currency intake_customerorder.ship_country_code
+    "a code of the world's": """production_ordertask.price_currency intake_customerorder.currency
+        intake_customerorder.ship_country_code
         intake_store.zone partners_suppliercalendar.zone""",
     "a hash": """links_tasklink.digest links_linkdevice.digest links_linkcode.digest
         links_linkcode.device identity_apitoken.digest identity_apitoken.hint identity_logo.digest

@@ -1,7 +1,7 @@
 """Two workspaces of the same shape, made by the product's own commands, each text of which carries its owner's mark."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -38,6 +38,10 @@ from orderloom.kernel.permissions import Role, held_by
 from orderloom.kernel.tenancy import Hat, wear
 from orderloom.messages.commands.post import tell_other_side, tell_team
 from orderloom.messages.commands.read import read_order
+from orderloom.negotiation.commands.tolerate import set_tolerance
+from orderloom.negotiation.models import Version
+from orderloom.negotiation.rules import Band
+from orderloom.negotiation.states import Deed
 from orderloom.notifications.commands.texts import set_message_text
 from orderloom.notifications.models import Delivery
 from orderloom.notifications.words import Words
@@ -47,8 +51,10 @@ from orderloom.partners.commands import SupplierInput, create_supplier
 from orderloom.partners.models import Supplier
 from orderloom.partners.working_time import HoursInput, add_days_off, set_working_hours
 from orderloom.portals.models import BulkFailure, BulkPart, BulkRun, ListExport, SavedView
+from orderloom.production.commands.agree import standing_of
 from orderloom.production.commands.answer import accept_task, decline_task
 from orderloom.production.commands.make import change_date
+from orderloom.production.commands.propose import Reply, answer_change, propose_change
 from orderloom.production.models import OrderTask
 from orderloom.production.states import DeclineReason
 from orderloom.scripting.commands import publish_draft, save_draft
@@ -169,6 +175,7 @@ def _fill(mark: str, slug: str, workspace_id: UUID, companies: int) -> Place:
     _orders(place, actor)
     _messages(place, actor)
     _review(place, actor)
+    _proposals(place, actor)
     _import(place)
     _lists(place)
     return place
@@ -308,6 +315,27 @@ def _messages(place: Place, actor: Actor) -> None:
     viewer = place.people["viewer"]
     reader = Actor(Party.STAFF, viewer.name, viewer.id, place.id, permissions=held_by(Role.VIEWER))
     read_order(actor=reader, order_id=order_id, now=NOW)
+
+
+def _proposals(place: Place, actor: Actor) -> None:
+    """Let each supplier propose twice: what is accepted stands on its task, what is rejected says why."""
+    for company in place.companies:
+        with_them = OrderTask.objects.filter(workspace_id=place.id, company_id=company.company_id)
+        task = with_them.filter(status__in=["accepted", "in_production", "offered"]).order_by("status", "id")[
+            0
+        ]
+        for deed, words in ((Deed.ACCEPT, "substitute"), (Deed.REJECT, "other")):
+            task.refresh_from_db()
+            standing = standing_of(task)
+            terms = replace(
+                standing, substitute=f"{company.mark} {words}", note=f"{company.mark} note",
+                day=standing.day or (NOW + timedelta(days=9)).date(),
+            )  # fmt: skip
+            propose_change(actor=actor, task_id=task.id, terms=terms, for_supplier=True, now=NOW)
+            version = Version.objects.filter(company_id=company.company_id).latest("id")
+            reply = Reply(task.id, version.id, deed, reason=f"{company.mark} reason")
+            answer_change(actor=actor, reply=reply, now=NOW)
+    set_tolerance(actor=actor, kind="task", band=Band(days=1), now=NOW)
 
 
 def _import(place: Place) -> None:

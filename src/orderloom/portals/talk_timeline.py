@@ -66,7 +66,7 @@ def _opened(data: Data) -> Said:
     told = {"n": data["whole"], "count": data["quantity"]}
     day = day_words(date.fromisoformat(data["promised"]), clock.now().date()) if data["promised"] else ""
     detail = _("promised for %(day)s") % {"day": day} if day else ""
-    return Said(_("took %(count)d pieces of T-%(n)d over") % told, "route", detail=detail)
+    return Said(_("split %(count)d pieces off T-%(n)d") % told, "route", detail=detail)
 
 
 TALK_WORDS: dict[str, Callable[[Data], Said]] = {

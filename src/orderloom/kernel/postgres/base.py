@@ -12,6 +12,7 @@ from orderloom.kernel.tenancy import SET_HAT, HatMissing, current_hat, settings_
 TENANT_APPS = (
     "kernel",
     "partners",
+    "negotiation",
     "catalog",
     "scripting",
     "intake",

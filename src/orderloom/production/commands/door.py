@@ -1,6 +1,6 @@
 """The door to tasks, one or many: seen in the actor's own hat, then locked and changed in their workspace's."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,7 +83,11 @@ def by_workspace(actor: Actor, task_ids: Sequence[UUID]) -> dict[UUID, list[UUID
 
 @contextmanager
 def opened_many(
-    actor: Actor, workspace_id: UUID, task_ids: Sequence[UUID], now: datetime
+    actor: Actor,
+    workspace_id: UUID,
+    task_ids: Sequence[UUID],
+    now: datetime,
+    before_orders_follow: Callable[[], None] = lambda: None,
 ) -> Iterator[Mapping[UUID, OpenTask]]:
     """Open many tasks of one workspace for a command: the block runs in its hat with the rows locked, in id order.
 
@@ -101,6 +105,7 @@ def opened_many(
         lapse_talks(actor, [row for row in changed if row.status not in TALKED_OF], now)
         keep_clocks(workspace_id, [(row, before[row.id]) for row in changed], now)
         _save(changed, before)
+        before_orders_follow()
         orders = sorted({row.order_id for row in changed})
         follow_orders(workspace_id=workspace_id, order_ids=orders, now=now)
 

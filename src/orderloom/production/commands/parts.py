@@ -10,7 +10,6 @@ from orderloom.kernel.bulk import insert_rows, update_rows
 from orderloom.kernel.counters import next_numbers
 from orderloom.kernel.events import announce, fact_of, gather
 from orderloom.kernel.ids import new_id
-from orderloom.production.commands.follow import follow_orders
 from orderloom.production.commands.keep_clock import keep_clocks
 from orderloom.production.events import OpenedPart, PartOpened, PartsOpened, TaskSplit
 from orderloom.production.models import OrderTask
@@ -53,6 +52,7 @@ class Parts:
     def __init__(self, actor: Actor, workspace_id: UUID, now: datetime) -> None:
         self.actor, self.workspace_id, self.now = actor, workspace_id, now
         self._leaving: list[Leaving] = []
+        self._written: list[tuple[Leaving, OrderTask]] = []
 
     def leave(self, row: OrderTask, quantity: int, day: date | None) -> None:
         """Take pieces off the task; with a day they stay with its supplier, and leave by then."""
@@ -63,7 +63,7 @@ class Parts:
         row.split_off += quantity
 
     def write(self) -> None:
-        """Open the tasks, tell of them, and let those without a supplier be routed. Raises nothing."""
+        """Open the tasks: those that they were a part of are saved, and their orders follow later."""
         if not self._leaving:
             return
         numbers = next_numbers("task", len(self._leaving))
@@ -72,14 +72,19 @@ class Parts:
         told = [[getattr(row, name) for name in COLUMNS] for row in rows]
         insert_rows("production_ordertask", COLUMNS, told)
         self._keep_clocks([row for row in rows if row.status == TaskStatus.ACCEPTED])
-        self._tell(rows)
-        orders = sorted({row.order_id for row in rows})
-        follow_orders(workspace_id=self.workspace_id, order_ids=orders, now=self.now)
+        self._written += list(zip(self._leaving, rows, strict=True))
+        self._leaving = []
+
+    def route(self) -> None:
+        """Tell of the parts that are open now, and let those without a supplier find one."""
+        written, self._written = self._written, []
+        if not written:
+            return
+        self._tell(written)
         parts = tuple(
             OpenedPart(row.id, one.whole.id, one.whole.attempt, one.supplier_id, one.day is not None)
-            for one, row in zip(self._leaving, rows, strict=True)
+            for one, row in written
         )
-        self._leaving = []
         announce(self.actor, PartsOpened(parts=parts), at=self.now)
 
     def _keep_clocks(self, rows: Sequence[OrderTask]) -> None:
@@ -112,9 +117,9 @@ class Parts:
         taken |= {free} if free else set()
         return free
 
-    def _tell(self, rows: Sequence[OrderTask]) -> None:
+    def _tell(self, written: Sequence[tuple[Leaving, OrderTask]]) -> None:
         events: list[TaskSplit | PartOpened] = []
-        for one, row in zip(self._leaving, rows, strict=True):
+        for one, row in written:
             whole = one.whole
             events.append(
                 TaskSplit(

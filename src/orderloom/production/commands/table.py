@@ -63,11 +63,17 @@ class Table:
     """Locked tasks with their talks; `who` speaks. Whatever is refused leaves its task and its talk as they were."""
 
     def __init__(
-        self, actor: Actor, who: Speaker, workspace_id: UUID, tasks: Mapping[UUID, OpenTask], now: datetime
+        self,
+        actor: Actor,
+        who: Speaker,
+        workspace_id: UUID,
+        tasks: Mapping[UUID, OpenTask],
+        parts: Parts,
+        now: datetime,
     ) -> None:
         self.actor, self.who, self.workspace_id, self.tasks, self.now = actor, who, workspace_id, tasks, now
         self.talks = Talks(workspace_id, KIND, list(tasks), now)
-        self.parts = Parts(actor, workspace_id, now)
+        self.parts = parts
         self.events: list[TaskEvent] = []  # told when the tasks are saved
         self.declines: list[TaskDeclined] = []
 
@@ -158,10 +164,10 @@ class Table:
         self._turn(task, talk)
 
     def tell(self) -> None:
-        """Tell what happened, open the parts, and let what has no supplier now be routed; the tasks are saved."""
+        """Tell what happened, and let what has no supplier now be routed; tasks and parts are saved."""
         for event in (*self.events, *self.declines):
             record(self.actor, event, at=self.now)
-        self.parts.write()
+        self.parts.route()
         if self.declines:
             announce(self.actor, TasksDeclined(declines=tuple(self.declines)), at=self.now)
 
@@ -273,8 +279,9 @@ def sat_at(
 ) -> Iterator[Table]:
     """Sit down with the tasks of one workspace; what the block does is written, told and routed when it ends."""
     with wear(Hat.workspace(workspace_id)):
-        with opened_many(actor, workspace_id, task_ids, now) as tasks:
-            table = Table(actor, who, workspace_id, tasks, now)
+        parts = Parts(actor, workspace_id, now)
+        with opened_many(actor, workspace_id, task_ids, now, before_orders_follow=parts.write) as tasks:
+            table = Table(actor, who, workspace_id, tasks, parts, now)
             yield table
             table.talks.save()
         table.tell()
