@@ -25,6 +25,7 @@ from orderloom.notifications.api import router as notifications
 from orderloom.partners.api import router as partners
 from orderloom.portals.api import router as portals
 from orderloom.production.api import router as production
+from orderloom.production.proposals_api import router as proposals
 from orderloom.routing.api import router as routing
 from orderloom.scripting.api import router as scripting
 from orderloom.shipping.api import router as shipping
@@ -76,7 +77,7 @@ api = Api(
     openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
 )
 for mounted in (
-    identity, partners, scripting, catalog, orders, review, stores, imports, production, routing, shipping,
+    identity, partners, scripting, catalog, orders, review, stores, imports, production, proposals, routing, shipping,
     cases, messages, notifications, portals,
 ):  # fmt: skip
     api.add_router("", mounted)
