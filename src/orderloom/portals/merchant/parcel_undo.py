@@ -36,17 +36,18 @@ def void(request: AudienceRequest, slug: str, order_id: UUID, shipment_id: UUID)
 
 @require_POST
 def void_all(request: AudienceRequest, slug: str, moment: int) -> HttpResponse:
-    """Take back the parcels that were entered at this moment. Raises NotFound, NotAllowed."""
+    """Take back the parcels that were entered at this moment; where there are none, nothing changes.
+
+    Raises NotFound (no moment), NotAllowed.
+    """
     ids = parcels_shipped_at(request.actor, _at(moment))
-    if not ids:
-        raise NotFound
     voided = void_parcels(actor=request.actor, parcel_ids=ids, now=clock.now())
     done, left = len(voided.done), len(voided.refused)
     told = [ngettext("%(n)d parcel is taken back.", "%(n)d parcels are taken back.", done) % {"n": done}]
     for refusal in list(voided.refused.values())[:1]:
         rest = ngettext("%(n)d parcel stays: %(why)s", "%(n)d parcels stay: %(why)s", left)
         told.append(rest % {"n": left, "why": str(refusal)})
-    toast(request, " ".join(told if done else told[1:]), failed=not done)
+    toast(request, " ".join(told if done or not left else told[1:]), failed=not done)
     return go(request, "track")
 
 
