@@ -1,18 +1,23 @@
 """A link in a message: one task, one purpose, one member; nothing twice, nothing for anybody else."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core import mail
+from django.db import transaction
 from procrastinate.contrib.django import app as jobs
 
 from orderloom.identity.models import User
 from orderloom.kernel import clock
 from orderloom.kernel.actor import system
+from orderloom.kernel.errors import NotFound
 from orderloom.kernel.tenancy import Hat, wear
+from orderloom.links.commands.use import LinkUsed
 from orderloom.links.models import LinkCode, LinkDevice, TaskLink
+from orderloom.links.queries import visit_of
 from orderloom.partners.commands import add_supplier_member, remove_supplier_member
 from orderloom.partners.models import Supplier
 from orderloom.portals.tests.link_world import (
@@ -28,6 +33,7 @@ from orderloom.portals.tests.link_world import (
 )
 from orderloom.portals.tests.supplier_world import World
 from orderloom.production.commands.answer import decline_task
+from orderloom.production.commands.make import finish_task
 from orderloom.production.states import DeclineReason, TaskStatus
 
 BOTS = (
@@ -278,3 +284,17 @@ def test_codes_are_forgotten_after_a_day_and_links_90_days_after_their_end(bough
     for days, left in ((0.5, (1, 1)), (2, (0, 1)), (103, (0, 1)), (105, (0, 0))):
         jobs.tasks["links.forget"](timestamp=int((now + days * DAY).timestamp()))
         assert (len(rows(bought, LinkCode)), len(rows(bought, TaskLink))) == left
+
+
+def test_past_the_door_too_a_used_link_does_nothing_more(bought: World, task, link):
+    accept(opened(link), task)
+    used = next(row for row in rows(bought, TaskLink) if row.used_at)
+    with wear(Hat.supplier(bought.first.company_id)):
+        with transaction.atomic():
+            visit = visit_of(used, clock.now())
+        assert visit
+        with pytest.raises(LinkUsed):
+            finish_task(actor=visit.actor(), task_id=task.id, now=clock.now())
+        with pytest.raises(NotFound):
+            finish_task(actor=replace(visit.actor(), task_id=used.id), task_id=task.id, now=clock.now())
+    assert bought.first.task(task.id).status == TaskStatus.ACCEPTED
