@@ -34,6 +34,14 @@ function clipped() {
   return found;
 }
 
+const hidden = (e, x, y) => {
+  for (let at = e; at && at !== document.body; at = at.parentElement) {
+    const o = at.getBoundingClientRect();
+    if (getComputedStyle(at).overflowX !== "visible" && (x < o.left || x > o.right || y < o.top || y > o.bottom)) return true;
+  }
+  return false;
+};
+
 /* Texts over which something else lies. */
 function covered() {
   const found = [];
@@ -42,6 +50,7 @@ function covered() {
     const x = b.left + b.width / 2, y = b.top + b.height / 2;
     if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) continue;
     const e = n.parentElement, hit = document.elementFromPoint(x, y);
+    if (hidden(e, x, y)) continue; // it is cut off there
     if (!hit || hit.contains(e) || e.contains(hit) || hit.closest("label")?.contains(e)) continue;
     let over = false;
     for (let at = hit; at; at = at.parentElement) over ||= ["fixed", "sticky"].includes(getComputedStyle(at).position);
@@ -96,6 +105,18 @@ function faint() {
   return [...new Set(found)];
 }
 
+/* What is wider than the window and does not scroll by itself. */
+function widest() {
+  for (const e of document.querySelectorAll("body *")) {
+    const b = e.getBoundingClientRect();
+    if (b.right <= innerWidth + 0.5 || !b.width || !shown(e)) continue;
+    let scrolls = false;
+    for (let at = e.parentElement; at && at !== document.body; at = at.parentElement) scrolls ||= getComputedStyle(at).overflowX !== "visible";
+    if (!scrolls && ![...e.children].some(c => c.getBoundingClientRect().right > innerWidth + 0.5)) return name(e);
+  }
+  return "";
+}
+
 /* Glyphs of a status without a word. */
 function wordless() {
   return [...document.querySelectorAll("svg.g")].filter(shown).filter(g => {
@@ -107,5 +128,5 @@ function wordless() {
   }).map(g => `no word: ${name(g.parentElement)}`);
 }
 
-window.sight = { clipped, covered, bare, faint, wordless };
+window.sight = { widest, clipped, covered, bare, faint, wordless };
 })();

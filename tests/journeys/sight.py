@@ -22,11 +22,12 @@ def too_wide(page: Page) -> list[str]:
     """Return where the page is wider than its window: as it is, zoomed to 200 %, and on the narrowest phone."""
     size = page.viewport_size
     assert size is not None
+    page.evaluate(LOOK)
     found = []
     for width in dict.fromkeys((size["width"], ZOOMED, NARROW)):
         page.set_viewport_size({"width": width, "height": size["height"]})
         if (over := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
-            found.append(f"{over} pixels wider than a window of {width}")
+            found.append(f"{over} pixels wider than a window of {width}: {page.evaluate('sight.widest()')}")
     page.set_viewport_size(size)
     return found
 

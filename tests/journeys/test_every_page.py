@@ -1,7 +1,7 @@
 """Every page there is, as its people see it: no barrier, nothing out of reach, within its weight, in both languages.
 
 Each page is looked at in two of the eight ways (language, theme, width), so that the pages together are seen in all of
-them; with ORDERLOOM_EVERY_WAY=1 in all eight.
+them; with ORDERLOOM_EVERY_WAY=1 in all eight. Then in a made-up language, whose texts are longer than any.
 """
 
 import gzip
@@ -16,6 +16,8 @@ from playwright.sync_api import Browser, Page
 from tests.house.stranger import NAMELESS, Address, addresses
 from tests.house.world import Place, make_place
 from tests.journeys.browser import AXE, RULES, Visitor, visitor
+from tests.journeys.pseudo import CODE, build
+from tests.journeys.sight import badly_set, too_wide, unseen, untranslated
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 WAYS = list(product(("en", "zh-hans"), ("light", "dark"), (1440, 390)))
@@ -23,7 +25,6 @@ ALL = bool(os.environ.get("ORDERLOOM_EVERY_WAY"))
 STEP = 3  # from one page to the next, so that the two ways of a page differ in language, theme and width
 MOST_NODES = {"merchant": 2_500, "supplier": 800}
 MOST_BYTES = {"merchant": 14_000, "supplier": 8_000}  # of the HTML, gzipped
-NARROW = 320
 UNREACHED = (
     "Failed to load resource: net::"  # live updates do not run here, and pictures of products are elsewhere
 )
@@ -68,16 +69,13 @@ class Look:
         self.faults += [f"{name}: {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
         if (nodes := page.evaluate("document.querySelectorAll('*').length")) > MOST_NODES[self.people]:
             self.faults.append(f"{name}: {nodes} elements")
-        self._narrow(page, name)
+        self.faults += [f"{name}: {fault}" for fault in (*too_wide(page), *badly_set(page), *unseen(page))]
 
-    def _narrow(self, page: Page, name: str) -> None:
-        size = page.viewport_size
-        assert size is not None
-        for width in (size["width"], NARROW):
-            page.set_viewport_size({"width": width, "height": size["height"]})
-            if (over := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
-                self.faults.append(f"{name}: {over} pixels wider than a window of {width}")
-        page.set_viewport_size(size)
+    def in_long_words(self, page: Page, path: str, address: str, data: tuple[str, ...]) -> None:
+        """Look at a page in the made-up language."""
+        page.goto(address + path)
+        faults = (*too_wide(page), *badly_set(page), *untranslated(page, data))
+        self.faults += [f"{path} in long words: {fault}" for fault in faults]
 
 
 def path_of(address: Address, known: dict[str, object]) -> str:
@@ -88,7 +86,11 @@ def path_of(address: Address, known: dict[str, object]) -> str:
 def see_all(chromium: Browser, server: str, look: Look, place: Place) -> None:
     """Look at every page, in its ways."""
     windows: dict[tuple[str, str, int], Visitor] = {}
+    long_words = visitor(
+        chromium, server, look.people, CODE, WAYS[0][2] if look.people == "merchant" else 390, 900
+    )
     cookie = {"name": "sessionid", "value": look.client.cookies["sessionid"].value, "url": server}
+    long_words.page.context.add_cookies([cookie])  # type: ignore[list-item]
     for place_in_line, path in enumerate(look.pages(place)):
         first = place_in_line * STEP
         for way in WAYS if ALL else (WAYS[first % 8], WAYS[7 - first % 8]):
@@ -98,6 +100,8 @@ def see_all(chromium: Browser, server: str, look: Look, place: Place) -> None:
                 windows[way].page.context.add_cookies([cookie])  # type: ignore[list-item]
                 windows[way].page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
             look.at(windows[way].page, path, way, server)
+        look.in_long_words(long_words.page, path, server, (place.mark, place.slug))
+    long_words.page.context.close()
     for way, window in windows.items():
         look.faults += [f"{way}: {fault}" for fault in window.faults if not fault.startswith(UNREACHED)]
         window.page.context.close()
@@ -105,6 +109,8 @@ def see_all(chromium: Browser, server: str, look: Look, place: Place) -> None:
 
 def test_every_page_is_within_reach(chromium: Browser, live_server, settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.LANGUAGES = [*settings.LANGUAGES, (CODE, "Long words")]
+    settings.LOCALE_PATHS = [build(tmp_path / "words"), *settings.LOCALE_PATHS]
     place = make_place("MAPLE")
     looks = []
     for people, user in (("merchant", place.people["owner"]), ("supplier", place.companies[0].user)):

@@ -44,6 +44,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Choice, ...]], ...] = (
             ("partners.manage", _("Manage suppliers")),
             ("catalog.manage", _("Manage categories")),
             ("routing.assign", _("Choose the supplier of a task")),
+            ("negotiation.tolerate", _("Set which changes are accepted by themselves")),
             ("production.answer", _("Answer and report for suppliers, remind them")),
             ("production.cancel", _("Cancel tasks")),
             ("cases.solve", _("Solve cases")),
