@@ -22,6 +22,7 @@ from orderloom.partners.commands import pause_supplier
 from orderloom.portals.demo.catalogue import CATEGORIES, SUPPLIERS, DemoSupplier
 from orderloom.portals.demo.orders import STORES, DemoOrder, demo_orders
 from orderloom.portals.demo.work import work_on
+from orderloom.production.commands.tick import let_pass
 from orderloom.scripting.commands import ensure_default_script
 from orderloom.scripting.sku import DEFAULT_SOURCE
 
@@ -70,6 +71,7 @@ def _fill(actor: Actor, began: datetime, now: datetime) -> None:
     stock = make_stock(actor, SUPPLIERS, {name: name for name, _platform in STORES}, began)
     ensure_default_script(actor=actor, source=DEFAULT_SOURCE, now=began)
     play(actor, stock, list(demo_orders(now)))
+    let_pass(actor=actor, now=now)
     pause_supplier(actor=actor, supplier_id=stock.suppliers["DH"], now=now - timedelta(hours=3))
 
 

@@ -35,7 +35,12 @@ MARKED = "SELECT thing_id FROM portals_demothing WHERE workspace_id = %(here)s A
 PARENTS = "SELECT parent_id FROM catalog_category WHERE workspace_id = %(here)s AND parent_id IS NOT NULL"
 # What is a part of a thing and goes with it; rows of every other table that name it keep it.
 OWN_PARTS = {
-    "partners_supplier": ("catalog_suppliercategory", "routing_poolseat"),
+    "partners_supplier": (
+        "catalog_suppliercategory",
+        "routing_poolseat",
+        "partners_suppliercalendar",
+        "partners_supplierdaysoff",
+    ),
     "catalog_category": ("catalog_categoryowner", "routing_rotationpool"),
     "intake_store": (),
 }

@@ -22,6 +22,7 @@ from orderloom.portals.demo.catalogue import SUPPLIERS, DemoSupplier
 from orderloom.portals.demo.orders import STORES, DemoOrder, demo_orders
 from orderloom.portals.events import DemoAdded
 from orderloom.portals.models import DemoThing
+from orderloom.production.commands.tick import let_pass
 from orderloom.scripting.commands import ensure_default_script
 
 COUNT = 24
@@ -54,6 +55,7 @@ def _add(actor: Actor, now: datetime) -> int:
     ensure_default_script(actor=played, now=began)
     stock = make_stock(played, _nobodys(SUPPLIERS), {name: f"Demo {name}" for name, _kind in STORES}, began)
     orders = play(played, stock, [_tagged(order) for order in demo_orders(now, COUNT)])
+    let_pass(actor=played, now=now)
     _mark(actor=actor, stock=stock, orders=orders, now=now)
     _hush(actor.workspace_id, first, now)
     return len(orders)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from orderloom.identity.middleware import AudienceRequest
+from orderloom.identity.queries import work_calendar
 from orderloom.kernel import clock
 from orderloom.partners.clocks import working_time
 from orderloom.partners.permissions import MANAGE
@@ -36,7 +37,7 @@ def _facts(request: AudienceRequest, supplier_id: UUID, off: OffForm | None = No
     said = working_time(request.actor, supplier_id, clock.now().date())
     data = request.POST if request.method == "POST" and off is None else None
     people = [(member.id, member.name) for member in found.members]
-    form = HoursForm(data, people=people, initial=hours_of(said, request.workspace.work))
+    form = HoursForm(data, people=people, initial=hours_of(said, work_calendar(request.workspace.id)))
     return {
         "one": found.supplier, "form": form, "off": said.off, "off_form": off or OffForm(),
         "is_said": said.calendar is not None, "may": request.actor.can(MANAGE),

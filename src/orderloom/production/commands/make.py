@@ -137,7 +137,9 @@ def cancel_task(*, actor: Actor, task_id: UUID, reason: str, now: datetime) -> T
     """Cancel a task that nobody has accepted yet. Raises NotFound, NotAllowed, IllegalMove."""
     with opened(actor, task_id, now) as task:
         task.move("cancel")
-        task.row.respond_by = None
-        task.row.save(update_fields=["status", "respond_by"])  # who hears of it counts what still waits
+        task.row.respond_by = task.row.clock_at = None
+        task.row.save(
+            update_fields=["status", "respond_by", "clock_at"]
+        )  # who hears of it counts what still waits
         record(actor, TaskCancelled(**task.facts(), reason=said(reason, LONGEST_REASON)), at=now)
     return card(actor, task.row)

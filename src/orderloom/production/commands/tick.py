@@ -194,3 +194,10 @@ def _end(
     gather([fact_of(actor, event, now) for event in events])
     offers = tuple(ExpiredOffer(event.task_id, event.attempt) for event in events)
     announce(actor, OffersExpired(offers=offers), at=now)
+
+
+@command
+def let_pass(*, actor: Actor, now: datetime) -> None:
+    """Let all that was due until now pass without doing anything about it: where orders of the past are told anew."""
+    due = OrderTask.objects.filter(workspace_id=actor.workspace_id, clock_at__lte=now)
+    due.update(clock_at=None)
