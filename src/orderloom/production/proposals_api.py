@@ -183,7 +183,7 @@ class ChangeOut(Shown):
     after: str
 
 
-class VersionOut(Shown):
+class ProposalVersionOut(Shown):
     """A version; `digest` covers its terms, its side and the version before it."""
 
     id: UUID
@@ -208,7 +208,7 @@ class NegotiationOut(Shown):
     closed_at: datetime | None
     reason: str
     standing: TermsOut
-    versions: list[VersionOut]
+    versions: list[ProposalVersionOut]
 
 
 class Negotiations(Shown):
@@ -241,7 +241,7 @@ def _terms(terms: Terms) -> TermsOut:
 
 def _negotiation(talk: TalkCard) -> NegotiationOut:
     versions = [
-        VersionOut(
+        ProposalVersionOut(
             id=one.id, number=one.number, side=one.side, on_behalf=one.on_behalf, at=one.at, terms=_terms(one.terms),
             changes=[ChangeOut.model_validate(change) for change in one.changes], digest=one.digest,
         )

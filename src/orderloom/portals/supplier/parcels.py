@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.kernel import clock
-from orderloom.kernel.errors import IllegalMove, Invalid
+from orderloom.kernel.errors import IllegalMove, Invalid, NotFound
 from orderloom.portals.supplier.cards import Card
 from orderloom.portals.supplier.carriers import CarrierPart, carrier_part
 from orderloom.portals.supplier.forms import ShipForm
@@ -20,7 +20,7 @@ from orderloom.production.queries.tasks import TaskCard
 from orderloom.shipping.carriers.recognition import CARRIERS, OTHER, TrackingNumberInvalid
 from orderloom.shipping.commands.ship_task import Parcel, ship_task
 from orderloom.shipping.commands.void_parcel import NewerParcel, VoidTooLate, void_parcel
-from orderloom.shipping.queries.parcels import newest_parcel
+from orderloom.shipping.queries.parcels import newest_parcel, visible_parcels
 from orderloom.ui.toast import toast
 
 KEPT = ("quantity", "shipped", "attempt", "no_number")
@@ -81,7 +81,9 @@ def ship(request: AudienceRequest, task_id: UUID) -> HttpResponse:
 
 @require_POST
 def void(request: AudienceRequest, task_id: UUID, shipment_id: UUID) -> HttpResponse:
-    """Take a parcel back that was reported by mistake. Raises NotFound."""
+    """Take a parcel of the task back that was reported by mistake. Raises NotFound."""
+    if not visible_parcels(request.actor).filter(id=shipment_id, task_id=task_id).exists():
+        raise NotFound
     try:
         void_parcel(actor=request.actor, parcel_id=shipment_id, now=clock.now())
     except (VoidTooLate, NewerParcel, IllegalMove) as refusal:
