@@ -98,7 +98,7 @@ class _Pipe:
 def archive(parts: Sequence[Part]) -> Iterator[bytes]:
     """Walk the bytes of the archive; one piece of one file is in memory at a time."""
     pipe = _Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as book:  # type: ignore[arg-type]  # a stream that cannot seek
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as book:  # type: ignore[call-overload]  # cannot seek
         for part in parts:
             with book.open(zipfile.ZipInfo(part.name, EARLIEST), "w", force_zip64=True) as out:
                 if isinstance(part.source, bytes):

@@ -13,8 +13,8 @@ QUIET = 10  # modules that stay white at each end
 def bars(text: str) -> Iterator[tuple[int, int]]:
     """Walk the bars of a Code 128 as (first module, modules), and the last one's end as (modules in all, 0)."""
     drawn = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128).to_image(add_quiet_zones=False)
-    _height, width = drawn.shape
-    row, at = bytes(drawn)[:width], 0  # every row of the picture is the same
+    pixels = memoryview(drawn)  # type: ignore[arg-type]  # a buffer, though its stubs do not say so
+    row, at = pixels[0:1].tobytes(), 0  # every row of the picture is the same
     for is_white, run in groupby(row, key=bool):
         wide = len(list(run))
         if not is_white:
