@@ -42,7 +42,7 @@ def test_accents_that_cannot_be_read_are_refused_and_a_logo_is_a_picture(owner, 
     picture = {"picture": b64encode(SVG.encode()).decode()}
     shown = owner.ask("PUT", "/workspace/logo", picture)
     assert len(shown["logo"]) == 64
-    for wrong in ("no base64!", b64encode(b"no picture").decode()):
+    for wrong in ("no base64!", "°¸X", b64encode(b"no picture").decode()):
         owner.ask("PUT", "/workspace/logo", {"picture": wrong})
         assert owner.status == 422
     owner.ask("DELETE", "/workspace/logo")

@@ -168,7 +168,8 @@ NO_WORDS = {
         negotiation_version.side negotiation_policy.subject_kind production_ordertask.talk_turn
         production_ordertask.status routing_assignment.reason routing_assignment.status
         scripting_scriptversion.purpose scripting_scriptversion.status shipping_shipment.carrier
-        shipping_shipment.no_tracking_reason shipping_shipment.state shipping_shipment.standing links_tasklink.purpose links_linkdevice.kind
+        shipping_shipment.no_tracking_reason shipping_shipment.state shipping_shipment.standing
+        links_tasklink.purpose links_linkdevice.kind
         links_linkdevice.known_by""",
     "a code of the world's": """production_ordertask.price_currency intake_customerorder.currency
         intake_customerorder.ship_country_code

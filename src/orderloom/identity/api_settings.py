@@ -1,7 +1,6 @@
 """Working days, brand and own roles of the workspace over the API: more of the router of the workspace."""
 
 from base64 import b64decode
-from binascii import Error as NotBase64
 from datetime import date, time
 from typing import Annotated
 from uuid import UUID
@@ -154,7 +153,7 @@ def put_logo(request: HttpRequest, body: LogoIn) -> BrandOut:
     actor = actor_of(request)
     try:
         content = b64decode(body.picture, validate=True)
-    except NotBase64 as wrong:
+    except ValueError as wrong:  # also of letters that no base64 has
         raise Invalid(fields={"picture": _("This is not base64.")}) from wrong
     set_logo(actor=actor, content=content, now=clock.now())
     return _brand(actor)
