@@ -14,6 +14,7 @@ DEBUG = False
 ADDRESS = os.environ.get("ORDERLOOM_ADDRESS", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = [host for host in os.environ.get("ORDERLOOM_HOSTS", "*").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
+OUTWARD_LOOPBACK = False  # tests let messages go to this machine itself
 SECURE = ADDRESS.startswith("https://")
 LINK_DAYS = int(os.environ.get("ORDERLOOM_LINK_DAYS", "14"))  # how long a link in a message works
 LIVE_URL = os.environ.get("ORDERLOOM_LIVE_URL", "")  # empty: the same host, on the next port

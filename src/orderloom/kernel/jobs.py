@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,20 +42,24 @@ def job(
     return register
 
 
-def defer(task: Job | str, *, queueing_lock: str | None = None, **ids: Any) -> None:
+def defer(
+    task: Job | str, *, queueing_lock: str | None = None, at: datetime | None = None, **ids: Any
+) -> None:
     """Put the job on the queue when the running transaction commits; ids only, as text.
 
     A job of the same stage may be named (`notifications.jobs.deliver`), so that commands need not import their jobs.
-    With a `queueing_lock` the job is put there only when none with this lock waits already.
+    With a `queueing_lock` the job is put there only when none with this lock waits already; `at` is the moment before
+    which no worker takes it.
     """
     found = django_app.tasks[task] if isinstance(task, str) else task
     arguments = {name: str(value) if isinstance(value, UUID) else value for name, value in ids.items()}
+    options: dict[str, Any] = {} if at is None else {"schedule_at": at}
     if queueing_lock is None:
-        found.defer(**arguments)
+        found.configure(**options).defer(**arguments)
         return
     # A savepoint: the refusal of the second would otherwise end the caller's whole transaction.
     with suppress(AlreadyEnqueued), transaction.atomic():
-        found.configure(queueing_lock=queueing_lock).defer(**arguments)
+        found.configure(queueing_lock=queueing_lock, **options).defer(**arguments)
 
 
 def ready(app: procrastinate.App) -> None:

@@ -14,7 +14,6 @@ from orderloom.kernel.tenancy import current_workspace
 from orderloom.messages.events import MessagePosted
 from orderloom.messages.queries.told import message_told
 from orderloom.notifications.commands.notify import Note, notify, notify_all
-from orderloom.notifications.queries import mailed_lately
 from orderloom.partners.clocks import clocks
 from orderloom.partners.queries import supplier_name
 from orderloom.production.events import (
@@ -170,15 +169,13 @@ def case_opened(actor: Actor, event: CaseOpened, at: datetime) -> None:
 def written(actor: Actor, event: MessagePosted, at: datetime) -> None:
     """Tell the other side that somebody wrote: the supplier's members, or the merchant's people in charge.
 
-    What the team writes for itself is told to nobody here; they see it on the order. Of many messages about one task
-    only the first in half an hour goes out by mail; the application shows them all.
+    What the team writes for itself is told to nobody here; they see it on the order.
     """
     if event.company_id is None or event.task_id is None:
         return
     workspace_id = current_workspace()
     told = message_told(workspace_id, event.subject_id)
     facts = {**told.facts, "workspace": workspace_card(workspace_id).name}
-    lately = mailed_lately(workspace_id, event.task_id, at)
     if actor.party is Party.SUPPLIER:
         category_id = category_of(workspace_id, event.task_id)
         people = readers(people_in_charge(workspace_id, event.order_id, category_id))
@@ -187,8 +184,5 @@ def written(actor: Actor, event: MessagePosted, at: datetime) -> None:
         people = [found.reader for found in company_readers([event.company_id])]
         kind, company_id = "message_from_merchant", event.company_id
     order_id = event.order_id if company_id is None else None
-    notes = [
-        Note(one, kind, facts, "act", company_id, order_id, event.task_id, quiet=one.id in lately)
-        for one in people
-    ]
+    notes = [Note(one, kind, facts, "act", company_id, order_id, event.task_id) for one in people]
     notify_all(workspace_id=workspace_id, notes=notes, now=at)

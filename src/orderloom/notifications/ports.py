@@ -1,38 +1,31 @@
-"""The port that each channel of messages fills; e-mail is built in."""
+"""The port that each channel of messages fills."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
-from django.core.mail import EmailMessage
-
-from orderloom.identity.queries import Reader
 from orderloom.notifications.words import Words
+
+
+class Refused(OSError):
+    """The provider answered that it does not take the message; its words are the message."""
+
+
+class Gone(OSError):
+    """The address is no more: nothing can ever be sent there again."""
 
 
 class Channel(Protocol):
     """A way by which a notice reaches a person."""
 
-    key: str
+    @property
+    def key(self) -> str:
+        """Return the channel's name in the database."""
 
-    def address_of(self, person: Reader) -> str:
-        """Return the person's address on this channel, or an empty text."""
+    def check(self, to: Mapping[str, str]) -> str:
+        """Return how the address is shown, without its secret. Raises Invalid when it is none of this channel."""
 
-    def send(self, address: str, words: Words, link: str) -> None:
-        """Deliver the words. Raises OSError when it may work later."""
+    def send(self, to: Mapping[str, str], words: Words, link: str, name: str) -> str:
+        """Deliver the words and return the provider's answer; `name` is the same at every try of one message.
 
-
-class Email:
-    """Delivery by e-mail."""
-
-    key = "email"
-
-    def address_of(self, person: Reader) -> str:
-        """Return the person's e-mail address."""
-        return person.email
-
-    def send(self, address: str, words: Words, link: str) -> None:
-        """Send one plain message; the server's trouble comes as OSError (SMTP errors are such)."""
-        subject = " ".join(words.subject.split())  # a line break in a subject would be a header of its own
-        EmailMessage(subject, f"{words.text}\n\n{link}\n", to=[address]).send()
-
-
-CHANNELS: dict[str, Channel] = {"email": Email()}
+        Raises OSError when it may work later, Gone when never.
+        """
