@@ -66,13 +66,15 @@ def _taken(shop: dict[str, str], name: str) -> bool:
     from django.db import InterfaceError, OperationalError, connection
 
     from orderloom.intake.commands.take_orders import take_orders
+    from orderloom.kernel import clock
     from orderloom.kernel.permissions import Role
     from orderloom.production.factories import do, order_of, staff
 
     actor = staff(UUID(shop["id"]), Role.OWNER)
     docs = [order_of(name, ["Mugs", "Plates", "Nobody"], quantity=1)]
     try:
-        do(take_orders, actor=actor, store_id=UUID(shop["store"]), docs=docs, purchase=True)
+        # Taken in now, for the worker's clock is the real one: of an old order it would end the offers.
+        do(take_orders, actor=actor, now=clock.now(), store_id=UUID(shop["store"]), docs=docs, purchase=True)
     except (OperationalError, InterfaceError):
         connection.close()
         return False
