@@ -43,6 +43,7 @@ from orderloom.negotiation.models import Version
 from orderloom.negotiation.rules import Band
 from orderloom.negotiation.states import Deed
 from orderloom.notifications.commands.texts import set_message_text
+from orderloom.notifications.commands.ways import add_way
 from orderloom.notifications.models import Delivery
 from orderloom.notifications.words import Words
 from orderloom.partners.clock_policy import set_clock_policy
@@ -172,6 +173,7 @@ def _fill(mark: str, slug: str, workspace_id: UUID, companies: int) -> Place:
     ids = {"category_id": mugs, "rule_id": rule, "store_id": store.id, "mapping_id": mapping, "role_id": role}
     place = Place(mark, slug, workspace_id, people, tokens, made, ids, "")
     _clock(place, actor)
+    _ways(place, actor)
     _orders(place, actor)
     _messages(place, actor)
     _review(place, actor)
@@ -179,6 +181,13 @@ def _fill(mark: str, slug: str, workspace_id: UUID, companies: int) -> Place:
     _import(place)
     _lists(place)
     return place
+
+
+def _ways(place: Place, actor: Actor) -> None:
+    """Let the owner be told by a robot, too."""
+    to = {"address": f"https://oapi.dingtalk.com/robot/send?access_token={place.mark}HIDDENtoken"}
+    person = replace(actor, user_id=place.people["owner"].id)
+    place.ids["way_id"] = add_way(actor=person, channel="dingtalk", to=to, now=NOW)
 
 
 def _clock(place: Place, actor: Actor) -> None:

@@ -60,11 +60,11 @@ class Push:
         """Return the device's name. Raises Invalid when it is no subscription of a known push service."""
         parts = urlsplit(to["address"])
         if parts.scheme != "https" or not is_service(parts.hostname or ""):
-            raise Invalid(address=_("This browser's push service is not known."))
+            raise Invalid(fields={"address": _("This browser's push service is not known.")})
         try:
             encoded(to, b"{}")
         except Exception as error:  # whatever the library meets in keys that a browser would not make
-            raise Invalid(address=_("This browser's push service is not known.")) from error
+            raise Invalid(fields={"address": _("This browser's push service is not known.")}) from error
         return to.get("name") or parts.hostname or ""
 
     def send(self, to: Mapping[str, str], words: Words, link: str, name: str) -> str:

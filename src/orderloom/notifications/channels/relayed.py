@@ -51,14 +51,16 @@ def _made(channel: Relayed, to: Mapping[str, str]) -> NotifyBase:
     if plain.scheme.lower() not in channel.schemes or plain.query or plain.fragment:
         known = ", ".join(f"{scheme}://" for scheme in channel.schemes)
         raise Invalid(
-            address=_("Only addresses of these kinds, without options: %(known)s") % {"known": known}
+            fields={
+                "address": _("Only addresses of these kinds, without options: %(known)s") % {"known": known}
+            }
         )
     # The classes themselves: `Apprise.instantiate` loads all of its 130 providers first.
     plugin = PLUGINS[plain.scheme.lower()]
     try:
         return plugin(**plugin.parse_url(address) or {})
     except (AppriseException, TypeError) as error:
-        raise Invalid(address=_("The provider's address is not complete.")) from error
+        raise Invalid(fields={"address": _("The provider's address is not complete.")}) from error
 
 
 PLUGINS: dict[str, type[NotifyBase]] = {

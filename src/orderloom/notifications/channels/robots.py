@@ -72,7 +72,9 @@ class Robot:
         address = to["address"]
         if not address.startswith(self.begins) or len(address) < len(self.begins) + 8:
             raise Invalid(
-                address=_("An address of this robot begins with %(start)s") % {"start": self.begins}
+                fields={
+                    "address": _("An address of this robot begins with %(start)s") % {"start": self.begins}
+                }
             )
         return f"{urlsplit(address).hostname} …{address[-4:]}"
 

@@ -30,10 +30,12 @@ class Webhook:
             checked(to["address"])
         except (Forbidden, OSError, ValueError) as error:
             wrong = _("Only an https address that everybody on the internet can reach can be written to.")
-            raise Invalid(address=wrong) from error
+            raise Invalid(fields={"address": wrong}) from error
         if len(to.get("secret", "")) < SHORTEST:
             raise Invalid(
-                secret=_("A secret of at least 24 signs, by which your program knows that it is us.")
+                fields={
+                    "secret": _("A secret of at least 24 signs, by which your program knows that it is us.")
+                }
             )
         return f"{urlsplit(to['address']).hostname} …{to['address'][-4:]}"
 

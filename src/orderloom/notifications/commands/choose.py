@@ -20,14 +20,14 @@ def choose(*, actor: Actor, told: Choice, now: datetime) -> None:
     """Keep the person's choice. Raises Invalid."""
     user_id = person_of(actor)
     if told.zone and told.zone not in available_timezones():
-        raise Invalid(zone=_("This time zone is not known."))
+        raise Invalid(fields={"zone": _("This time zone is not known.")})
     if (told.quiet_from is None) != (told.quiet_to is None):
-        raise Invalid(quiet_to=_("Quiet hours have a beginning and an end."))
+        raise Invalid(fields={"quiet_to": _("Quiet hours have a beginning and an end.")})
     if set(told.levels) - set(SUBJECTS) or set(told.levels.values()) - set(LEVELS):
-        raise Invalid(levels=_("This choice is not known."))
+        raise Invalid(fields={"levels": _("This choice is not known.")})
     with wear(Hat.person(user_id)):
         if not told.mail and not Way.objects.filter(user_id=user_id).exists():
-            raise Invalid(mail=_("Add another address first, or nothing reaches you."))
+            raise Invalid(fields={"mail": _("Add another address first, or nothing reaches you.")})
         Preference.objects.update_or_create(
             user_id=user_id,
             defaults={

@@ -53,11 +53,11 @@ def add_way(*, actor: Actor, channel: str, to: Mapping[str, str], now: datetime)
         raise NotFound
     told = {name: text.strip() for name, text in to.items() if text.strip()}
     if any(len(text) > LONGEST for text in told.values()) or not told.get("address"):
-        raise Invalid(address=gettext_lazy("The provider's address is not complete."))
+        raise Invalid(fields={"address": gettext_lazy("The provider's address is not complete.")})
     shown = CHANNELS[channel].check(told)[:200]
     with wear(Hat.person(user_id)):
         if Way.objects.filter(user_id=user_id).count() >= MOST:
-            raise Invalid(address=gettext_lazy("No more addresses than 20; remove one."))
+            raise Invalid(fields={"address": gettext_lazy("No more addresses than 20; remove one.")})
         made, _is_new = Way.objects.update_or_create(
             user_id=user_id,
             digest=hashlib.sha256(f"{channel} {told['address']}".encode()).hexdigest(),

@@ -19,6 +19,7 @@ def tabs(request: AudienceRequest, current: str) -> list[NavItem]:
         ("settings-review", _("Order review"), "eye"),
         ("settings-stores", _("Stores"), "package"),
         ("settings-messages", _("Message texts"), "mail"),
+        ("settings-notices-own", _("My notifications"), "bell"),
         ("settings-tokens", _("API keys"), "code"),
         ("settings-changes", _("Changes"), "history"),
     )
