@@ -5,6 +5,7 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from babel import Locale
+from babel.core import get_global
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise  # the stubs' name of a lazy text
 
 Words: TypeAlias = "str | _StrPromise"
+LONGEST_ZONE = 64
 WEEKDAYS = (
     ("1", gettext_lazy("Monday")),
     ("2", gettext_lazy("Tuesday")),
@@ -41,6 +43,13 @@ def country_choices() -> list[tuple[str, str]]:
 def zone_choices() -> list[tuple[str, str]]:
     """Return the time zones."""
     return [(zone, zone) for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"]
+
+
+def near_zones(country: str, *known: str) -> list[tuple[str, str]]:
+    """Return the time zones that make sense: those that are known already, then those of the country."""
+    theirs = sorted(zone for zone, place in get_global("zone_territories").items() if place == country)
+    found = dict.fromkeys(zone for zone in (*known, *theirs) if zone in available_timezones())
+    return [*((zone, zone) for zone in found), ("", _("Another one"))]
 
 
 def _time(label: Words, help_text: Words = "") -> forms.TimeField:
@@ -70,24 +79,39 @@ class HoursForm(forms.Form):
         label=gettext_lazy("Public holidays of"), choices=country_choices, required=False
     )
     zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zone_choices)
+    other_zone = forms.CharField(
+        label=gettext_lazy("Another time zone"),
+        required=False,
+        max_length=LONGEST_ZONE,
+        widget=forms.TextInput(attrs={"placeholder": "Asia/Shanghai", "autocapitalize": "words"}),
+    )
     second = forms.ChoiceField(
         label=gettext_lazy("Second person"),
         required=False,
         help_text=gettext_lazy("Is told when nobody has reacted to a reminder."),
     )
 
-    def __init__(self, *told: object, people: list[tuple[UUID, str]], **more: object) -> None:
+    def __init__(
+        self,
+        *told: object,
+        people: list[tuple[UUID, str]],
+        zones: list[tuple[str, str]] | None = None,
+        **more: object,
+    ) -> None:
         super().__init__(*told, **more)  # type: ignore[arg-type]  # Django's own arguments, handed on
+        if zones is not None:  # these are shown; what is not among them is written
+            zone = self.fields["zone"]
+            zone.required, zone.widget = False, forms.Select(choices=zones)
         choices = [("", _("None")), *((str(person_id), name) for person_id, name in people)]
         self.fields["second"].choices = choices  # type: ignore[attr-defined]  # it is a ChoiceField, as above
 
     def told(self) -> HoursInput:
         """Return what was filled in."""
         told = self.cleaned_data
-        second = UUID(told["second"]) if told["second"] else None
+        zone, second = told["other_zone"].strip() or told["zone"], told["second"]
         return HoursInput(
-            told["zone"], tuple(map(int, told["weekdays"])), told["opens"], told["closes"], told["cut_off"],
-            told["country"], second,
+            zone, tuple(map(int, told["weekdays"])), told["opens"], told["closes"], told["cut_off"],
+            told["country"], UUID(second) if second else None,
         )  # fmt: skip
 
 

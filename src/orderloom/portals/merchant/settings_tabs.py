@@ -14,6 +14,7 @@ def tabs(request: AudienceRequest, current: str) -> list[NavItem]:
         ("settings-brand", _("Logo and colour"), "photo"),
         ("settings-days", _("Working days"), "calendar"),
         ("settings-clock", _("Deadlines"), "clock"),
+        ("settings-tolerance", _("Small changes"), "message"),
         ("settings-members", _("Members"), "user"),
         ("settings-roles", _("Roles"), "lock"),
         ("settings-review", _("Order review"), "eye"),

@@ -147,6 +147,20 @@ def _owners(data: Data) -> Told:
     )
 
 
+def _band(text: str) -> str:
+    """Say a band as it is kept: "2.50 % / 3 d / 5.00 %", the price, the days, the pieces."""
+    if not text:
+        return _("nothing")
+    price, days, pieces = (part.split(" ")[0] for part in text.split(" / "))
+    told = {"price": price, "days": days, "pieces": pieces}
+    return _("%(days)s days later, %(pieces)s%% fewer pieces, %(price)s%% dearer") % told
+
+
+def _tolerance(data: Data) -> Told:
+    changes = [Change(_("Accepted by itself"), _band(data["before"]), _band(data["after"]))]
+    return Told(_("changed what suppliers may change without asking"), "", changes)
+
+
 def _rules(data: Data) -> Told:
     done = {"added": _("added"), "removed": _("removed"), "ordered": _("moved up")}.get(data["change"])
     return Told(
@@ -206,6 +220,7 @@ WORDS: dict[str, Callable[[Data], Told]] = {
     "SupplierDaysOffAdded": lambda data: _off(_("noted days off of a supplier"), data),
     "SupplierDaysOffRemoved": lambda data: _off(_("removed days off of a supplier"), data),
     "ClockPolicyChanged": _simple(gettext_lazy("changed the deadlines for suppliers")),
+    "ToleranceChanged": _tolerance,
     "SupplierPaused": _simple(gettext_lazy("paused a supplier"), "supplier"),
     "SupplierResumed": _simple(gettext_lazy("resumed a supplier"), "supplier"),
     "SupplierMemberAdded": lambda data: Told(

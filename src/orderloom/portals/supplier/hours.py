@@ -15,7 +15,7 @@ from orderloom.kernel import clock
 from orderloom.kernel.workdays import WorkCalendar
 from orderloom.partners.clocks import working_time
 from orderloom.partners.working_time import add_days_off, remove_days_off, set_working_hours
-from orderloom.portals.clock_forms import HoursForm, OffForm, hours_of
+from orderloom.portals.clock_forms import HoursForm, OffForm, hours_of, near_zones
 from orderloom.portals.merchant.setup_pages import carry_out
 from orderloom.portals.supplier import queries
 from orderloom.portals.supplier.frame import draw, today_of, zone_of
@@ -34,7 +34,14 @@ class HoursPage:
         people = [(one.reader.id, one.reader.name) for one in company_readers([request.actor.company_id])]
         home = WorkCalendar(zone_of(request, self.merchants).key)
         data = {name: request.POST if sent == name else None for name in ("hours", "off")}
-        self.hours = HoursForm(data["hours"], people=people, initial=hours_of(self.found, home))
+        shown = hours_of(self.found, home)
+        zones = near_zones(
+            str(shown["country"]),
+            str(shown["zone"]),
+            home.zone,
+            *(one.zone for one in self.merchants.values()),
+        )
+        self.hours = HoursForm(data["hours"], people=people, zones=zones, initial=shown)
         self.off = OffForm(data["off"])
 
     def draw(self) -> HttpResponse:

@@ -71,6 +71,19 @@ def test_a_supplier_says_on_the_phone_when_it_works(shop: Shop):
     assert client.post(reverse("supplier:off-add"), off | {"last": "2030-04-01"}).status_code == 422
 
 
+def test_a_time_zone_that_is_not_among_the_near_ones_is_written(shop: Shop):
+    client, url = signed_in("anna@"), reverse("supplier:hours")
+    assert client.post(url, HOURS | {"zone": "", "other_zone": "America/Lima"}).status_code == 302
+    anna = shop.sellers["Anna"].supplier_id
+    assert look(shop, lambda: clocks(shop.id, [anna])).calendar(anna).zone == "America/Lima"
+    page = client.get(url).content.decode()
+    assert '<option value="America/Lima" selected>' in page
+    assert '<option value="Asia/Shanghai">' in page  # in the country whose holidays count
+    wrong = client.post(url, HOURS | {"zone": "", "other_zone": "Nowhere/At_all"})
+    assert wrong.status_code == 422
+    assert "This time zone is not known" in wrong.content.decode()
+
+
 def test_its_merchant_sees_it_and_may_say_it_too(shop: Shop):
     client, anna = signed_in("operator.birch@"), shop.sellers["Anna"].supplier_id
     url = reverse("merchant:supplier-hours", args=("birch", anna))
