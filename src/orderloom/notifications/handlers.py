@@ -1,13 +1,14 @@
 """Who is told when something happens."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from orderloom.cases.events import CaseOpened
-from orderloom.identity.queries import company_readers, readers, workspace_card
+from orderloom.identity.queries import Reader, company_readers, readers, workspace_card
 from orderloom.intake.queries.orders import order_number
-from orderloom.intake.queries.owners import people_in_charge
+from orderloom.intake.queries.owners import people_in_charge, people_in_charge_of_all
 from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.events import on
 from orderloom.kernel.tenancy import current_workspace
@@ -15,8 +16,12 @@ from orderloom.messages.events import MessagePosted
 from orderloom.messages.queries.told import message_told
 from orderloom.notifications.commands.notify import Note, notify, notify_all
 from orderloom.partners.clocks import clocks
-from orderloom.partners.queries import supplier_name
+from orderloom.partners.queries import supplier_name, supplier_names
 from orderloom.production.events import (
+    ChangeCountered,
+    ChangeEvent,
+    ChangeProposed,
+    ChangesSaid,
     Chase,
     MilestonesChased,
     Reminder,
@@ -24,7 +29,7 @@ from orderloom.production.events import (
     TaskDone,
     TasksReminded,
 )
-from orderloom.production.queries.tasks import category_of
+from orderloom.production.queries.tasks import categories_of, category_of
 from orderloom.routing.events import Offered, TasksRouted
 
 MOST_NAMED = 20  # tasks that one reminder names
@@ -186,3 +191,69 @@ def written(actor: Actor, event: MessagePosted, at: datetime) -> None:
     order_id = event.order_id if company_id is None else None
     notes = [Note(one, kind, facts, "act", company_id, order_id, event.task_id) for one in people]
     notify_all(workspace_id=workspace_id, notes=notes, now=at)
+
+
+@on(ChangesSaid)
+def talked(actor: Actor, event: ChangesSaid, at: datetime) -> None:
+    """Tell the other side once that there are proposals to answer, and once of what became of its own."""
+    workspace = workspace_card(current_workspace())
+    by_supplier = actor.party is Party.SUPPLIER
+    notes = (
+        _to_merchant(workspace.id, event.said) if by_supplier else _to_suppliers(workspace.name, event.said)
+    )
+    notify_all(workspace_id=workspace.id, notes=notes, now=at)
+
+
+def _asks(said: ChangeEvent) -> bool:
+    return isinstance(said, ChangeProposed | ChangeCountered)
+
+
+def _to_suppliers(workspace: str, said: Sequence[ChangeEvent]) -> list[Note]:
+    groups: dict[tuple[UUID, bool], list[ChangeEvent]] = defaultdict(list)
+    for one in said:
+        if one.company_id:
+            groups[one.company_id, _asks(one)].append(one)
+    people = company_readers(sorted({company for company, _is_asked in groups}))
+    return [
+        _talk_note(found.reader, "merchant", is_asked, {"workspace": workspace}, told, company)
+        for (company, is_asked), told in groups.items()
+        for found in people
+        if found.company_id == company
+    ]
+
+
+def _to_merchant(workspace_id: UUID, said: Sequence[ChangeEvent]) -> list[Note]:
+    """Return the notes to the people in charge; what was accepted by itself right after asks nobody."""
+    settled = {one.task_id for one in said if not _asks(one)}
+    categories = categories_of(workspace_id, [one.task_id for one in said])
+    places = {one.task_id: (one.order_id, categories.get(one.task_id)) for one in said}
+    charged = people_in_charge_of_all(workspace_id, set(places.values()))
+    names = supplier_names(workspace_id, {one.company_id for one in said if one.company_id})
+    groups: dict[tuple[UUID, UUID, bool], list[ChangeEvent]] = defaultdict(list)
+    for one in said:
+        if one.company_id and not (_asks(one) and one.task_id in settled):
+            for user_id in charged[places[one.task_id]]:
+                groups[user_id, one.company_id, _asks(one)].append(one)
+    people = {one.id: one for one in readers({user_id for user_id, _company, _is_asked in groups})}
+    return [
+        _talk_note(people[user_id], "supplier", is_asked, {"supplier": names.get(company, "")}, told, None)
+        for (user_id, company, is_asked), told in groups.items()
+        if user_id in people
+    ]
+
+
+def _talk_note(
+    person: Reader,
+    side: str,
+    is_asked: bool,
+    facts: dict[str, object],
+    told: Sequence[ChangeEvent],
+    company_id: UUID | None,
+) -> Note:
+    kind = f"proposals_from_{side}" if is_asked else f"proposals_answered_by_{side}"
+    numbers = ", ".join(f"T-{one.number}" for one in told[:MOST_NAMED])
+    (first, *others) = told
+    only = None if others else first.task_id
+    order_id = first.order_id if only and company_id is None else None
+    facts = {**facts, "count": len(told), "tasks": numbers}
+    return Note(person, kind, facts, "act" if is_asked else "know", company_id, order_id, only)

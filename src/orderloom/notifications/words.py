@@ -44,6 +44,26 @@ SUBJECTS = {
     "clock_merchant": _("%(supplier)s is late with %(what)s: T-%(number)s"),
     "task_done": _("T-%(number)s is done"),
     "task_declined": _("T-%(number)s was refused"),
+    "proposals_from_supplier": ngettext_lazy(
+        "%(supplier)s proposes a change of %(count)d task",
+        "%(supplier)s proposes changes of %(count)d tasks",
+        "count",
+    ),
+    "proposals_from_merchant": ngettext_lazy(
+        "%(workspace)s proposes a change of %(count)d task",
+        "%(workspace)s proposes changes of %(count)d tasks",
+        "count",
+    ),
+    "proposals_answered_by_supplier": ngettext_lazy(
+        "%(supplier)s settled the proposal for %(count)d task",
+        "%(supplier)s settled the proposals for %(count)d tasks",
+        "count",
+    ),
+    "proposals_answered_by_merchant": ngettext_lazy(
+        "%(workspace)s settled the proposal for %(count)d task",
+        "%(workspace)s settled the proposals for %(count)d tasks",
+        "count",
+    ),
     "message_from_supplier": _("%(supplier)s wrote about T-%(number)s"),
     "message_from_merchant": _("%(workspace)s wrote about T-%(number)s"),
     "case_opened": _("A case waits on you: C-%(case_number)s"),
@@ -110,6 +130,10 @@ TEXTS = {
     "clock_merchant": _(
         "%(supplier)s was reminded of T-%(number)s (order SO-%(order)s) and has not reacted."
     ),
+    "proposals_from_supplier": _("Accept, reject or propose something else: %(tasks)s."),
+    "proposals_from_merchant": _("Accept, reject or propose something else: %(tasks)s."),
+    "proposals_answered_by_supplier": _("Open %(tasks)s to see what stands now."),
+    "proposals_answered_by_merchant": _("Open %(tasks)s to see what stands now."),
     "list_exported": _("Download it from your notifications. It is kept for 7 days."),
     "task_done": _("%(supplier)s marked T-%(number)s done: %(title)s (order SO-%(order)s)."),
     "task_declined": _("%(supplier)s refused T-%(number)s. The next supplier has it now, if there is one."),

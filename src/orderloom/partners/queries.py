@@ -1,5 +1,6 @@
 """Suppliers, as one workspace knows them."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -20,6 +21,12 @@ def visible_suppliers(actor: Actor) -> QuerySet[Supplier]:
 def supplier_name(workspace_id: UUID, supplier_id: UUID) -> str:
     """Return the supplier's name."""
     return Supplier.objects.values_list("name", flat=True).get(workspace_id=workspace_id, id=supplier_id)
+
+
+def supplier_names(workspace_id: UUID, company_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return what the workspace calls each of the companies."""
+    rows = Supplier.objects.filter(workspace_id=workspace_id, company_id__in=company_ids)
+    return dict(rows.values_list("company_id", "name"))
 
 
 def supplier_with_code(workspace_id: UUID, code: str) -> Supplier:

@@ -181,6 +181,13 @@ class ChangeLapsed(ChangeEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesSaid(Event):
+    """Announced once for all that one request said about proposals. Not a fact of its own."""
+
+    said: tuple[ChangeEvent, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskSplit(TaskEvent):
     """Pieces left the task for tasks of their own: `parts` hold the number and the quantity of each."""
 

@@ -1,6 +1,7 @@
 """Who is in charge of an order."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -23,6 +24,27 @@ def people_in_charge(workspace_id: UUID, order_id: UUID | None, category_id: UUI
         if people := still_here(workspace_id, people):
             return people
     return in_charge_of(workspace_id)
+
+
+def people_in_charge_of_all(
+    workspace_id: UUID, places: Collection[tuple[UUID, UUID | None]]
+) -> dict[tuple[UUID, UUID | None], list[UUID]]:
+    """Return the people in charge of each order and category, in four statements however many there are."""
+    chosen: dict[UUID, list[UUID]] = defaultdict(list)
+    rows = OrderOwner.objects.filter(
+        workspace_id=workspace_id, order_id__in={order for order, _category in places}
+    )
+    for order_id, user_id in rows.order_by("id").values_list("order_id", "user_id"):
+        chosen[order_id].append(user_id)
+    theirs = category_owners(workspace_id, sorted({category for _order, category in places if category}))
+    here = set(_members(workspace_id))
+    usual = in_charge_of(workspace_id)
+    found = {}
+    for order_id, category_id in places:
+        ways = (chosen[order_id], theirs.get(category_id, []) if category_id else [])
+        there = ([person for person in people if person in here] for people in ways)
+        found[order_id, category_id] = next((people for people in there if people), usual)
+    return found
 
 
 def own_people(workspace_id: UUID, order_id: UUID) -> QuerySet[OrderOwner]:

@@ -14,6 +14,7 @@ from orderloom.portals.own_notices import Kind, Place
 
 KINDS = {
     "case_opened": "act", "task_done": "act", "clock_merchant": "act", "message_from_supplier": "act",
+    "proposals_from_supplier": "act", "proposals_answered_by_supplier": "know",
     "task_declined": "know", "list_exported": "know",
 }  # fmt: skip
 

@@ -19,6 +19,8 @@ def _kinds() -> list[Kind]:
     return [
         Kind("tasks_offered", _("New tasks"), "act"),
         Kind("message_from_merchant", _("Messages"), "act"),
+        Kind("proposals_from_merchant", _("Proposals by the merchant"), "act"),
+        Kind("proposals_answered_by_merchant", _("Answers to your proposals"), "know"),
         Kind("tasks_reminded", _("Reminders by the merchant"), "act"),
         Kind("clock_before", _("Due soon"), "act"),
         Kind("clock_after", _("Overdue"), "act"),

@@ -43,6 +43,7 @@ from orderloom.production.events import (
     ChangeEvent,
     ChangeProposed,
     ChangeRejected,
+    ChangesSaid,
     ChangeWithdrawn,
     TaskAccepted,
     TaskCancelled,
@@ -167,6 +168,8 @@ class Table:
         """Tell what happened, and let what has no supplier now be routed; tasks and parts are saved."""
         for event in (*self.events, *self.declines):
             record(self.actor, event, at=self.now)
+        if said := tuple(event for event in self.events if isinstance(event, ChangeEvent)):
+            announce(self.actor, ChangesSaid(said=said), at=self.now)
         self.parts.route()
         if self.declines:
             announce(self.actor, TasksDeclined(declines=tuple(self.declines)), at=self.now)

@@ -1,5 +1,6 @@
 """The door to order tasks: who may see which, and the card that a page or a program gets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -104,6 +105,12 @@ def card(actor: Actor, task: OrderTask) -> TaskCard:
         done_at=task.done_at,
         moves=tuple(TASK.allowed(actor, status)),
     )
+
+
+def categories_of(workspace_id: UUID, task_ids: Sequence[UUID]) -> dict[UUID, UUID | None]:
+    """Return the category of each task."""
+    rows = OrderTask.objects.filter(workspace_id=workspace_id, id__in=task_ids)
+    return dict(rows.values_list("id", "category_id"))
 
 
 def category_of(workspace_id: UUID, task_id: UUID) -> UUID | None:
