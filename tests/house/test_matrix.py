@@ -159,6 +159,7 @@ NO_WORDS = {
         messaging_message.party messaging_attachment.kind kernel_timelineevent.kind
         kernel_timelineevent.party notifications_delivery.channel notifications_delivery.status
         notifications_notice.kind notifications_notice.level partners_supplier.language
+        notifications_delivery.bundle
         portals_listexport.kind portals_listexport.language portals_bulkrun.list portals_bulkrun.move
         portals_bulkrun.status portals_bulkrun.relation portals_bulkrun.failure portals_bulkfailure.code
         portals_listexport.list portals_listexport.status portals_savedview.list partners_supplier.status

@@ -15,7 +15,7 @@ from orderloom.production.queries.clock import has_due
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="production.strike", queue="clock", queueing_lock="production.strike")
+@app.task(name="production.strike", queue="rescue", queueing_lock="production.strike")
 def strike(timestamp: int) -> None:
     """Let the clock run in each workspace where something is due; one that fails keeps no other waiting."""
     now = clock.now()
