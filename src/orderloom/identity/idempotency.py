@@ -5,6 +5,7 @@ both are there after a crash, or neither. A refusal changes nothing and is store
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orderloom.kernel import clock
 from orderloom.kernel.actor import Actor, Party
-from orderloom.kernel.errors import Invalid, Refusal
+from orderloom.kernel.errors import Invalid, NotFound, Refusal
 from orderloom.kernel.ids import new_id
 from orderloom.kernel.problems import CONTENT_TYPE, Busy
 from orderloom.kernel.tenancy import Hat, wear
@@ -25,6 +26,7 @@ from orderloom.kernel.tenancy import Hat, wear
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
+MOST_ROWS = 200  # of a request about many things
 
 Place = Callable[[Actor, UUID], UUID]
 _places: dict[str, Place] = {}
@@ -60,7 +62,9 @@ def claim_of(request: HttpRequest, actor: Actor, named: Mapping[str, Any]) -> Cl
         return None
     if not KEY.fullmatch(key):
         raise Invalid(fields={HEADER: _("A key has 1 to 255 visible ASCII characters.")})
-    workspace_id = _home(actor, named) if actor.party is Party.SUPPLIER else actor.workspace_id
+    workspace_id: UUID | None = actor.workspace_id
+    if actor.party is Party.SUPPLIER:
+        workspace_id = _home(actor, named) or _home_of_rows(request, actor)
     if workspace_id is None:
         return None
     return Claim(workspace_id, actor.token_id, key, fingerprint(request))
@@ -90,6 +94,28 @@ def _home(actor: Actor, named: Mapping[str, Any]) -> UUID | None:
                 return place(actor, UUID(str(named[parameter])))
             except ValueError:
                 return None  # the operation itself will refuse the malformed id
+    return None
+
+
+def _home_of_rows(request: HttpRequest, actor: Actor) -> UUID | None:
+    """Return the workspace of the first row that the caller may see, where one request speaks of many things.
+
+    The rows may belong to several workspaces; all is done in one transaction, and a repeated request has the same rows.
+    """
+    if request.content_type != "application/json":
+        return None
+    try:
+        told = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return None  # the operation itself will refuse it
+    lists = [rows for rows in told.values() if isinstance(rows, list)] if isinstance(told, dict) else []
+    for row in lists[0][:MOST_ROWS] if lists else []:
+        try:
+            found = _home(actor, row) if isinstance(row, dict) else None
+        except NotFound:
+            continue
+        if found:
+            return found
     return None
 
 
