@@ -15,8 +15,9 @@ from orderloom.identity.commands.tokens import create_token, revoke_token
 from orderloom.identity.commands.workspaces import change_workspace
 from orderloom.identity.models import Company, Workspace
 from orderloom.identity.permissions import SEE
-from orderloom.identity.queries import people_of, visible_tokens
+from orderloom.identity.queries import people_of, sharing_of, visible_tokens
 from orderloom.identity.roles import key_of, own_roles, role_named
+from orderloom.identity.sharing import Moment
 from orderloom.kernel import clock
 from orderloom.kernel.actor import Actor, Party
 from orderloom.kernel.errors import NotFound
@@ -65,10 +66,25 @@ class WorkspaceChange(Told):
     zone: Annotated[Text, Field(max_length=60)] | None = None
     currency: Annotated[Text, Field(max_length=3)] | None = None
     language: Language | None = None
-    address_shared: Literal["never", "accepted", "offered"] | None = None
+    address_shared: Moment | None = None
     sender: Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")] | None = (
         None
     )
+
+
+class Sharing(Told):
+    """When suppliers may see each field of an order: with the offer, from acceptance on, or never.
+
+    What is made (product, variant, personalisation, picture) is always shown, the team's own messages never.
+    """
+
+    name_shared: Moment
+    phone_shared: Moment
+    email_shared: Moment
+    address_shared: Moment
+    price_shared: Moment
+    note_shared: Moment
+    source_shared: Moment
 
 
 class MemberOut(Shown):
@@ -188,6 +204,30 @@ def patch_workspace(request: HttpRequest, body: WorkspaceChange) -> WorkspaceOut
     actor = actor_of(request)
     change_workspace(actor=actor, changes=body.model_dump(exclude_none=True), now=clock.now())
     return _workspace(actor)
+
+
+@router.get(
+    "/workspace/sharing",
+    response=Sharing,
+    operation_id="getSharing",
+    summary="Show what suppliers may see",
+)
+def get_sharing(request: HttpRequest) -> Sharing:
+    """Show when suppliers may see each field of an order."""
+    return Sharing.model_validate(sharing_of(actor_of(request).workspace_id))
+
+
+@router.put(
+    "/workspace/sharing",
+    response=Sharing,
+    operation_id="setSharing",
+    summary="Choose what suppliers may see",
+)
+def put_sharing(request: HttpRequest, body: Sharing) -> Sharing:
+    """Choose when suppliers may see each field of an order; it counts at once, for open tasks too."""
+    actor = actor_of(request)
+    change_workspace(actor=actor, changes=body.model_dump(), now=clock.now())
+    return Sharing.model_validate(sharing_of(actor.workspace_id))
 
 
 @router.get("/roles", response=Roles, operation_id="listRoles", summary="List the roles")

@@ -56,7 +56,14 @@ class Workspace(models.Model):
     zone = models.CharField(max_length=60, default="UTC")
     currency = models.CharField(max_length=3, default="USD")
     language = models.CharField(max_length=10, choices=LANGUAGES, default="en")
-    address_shared = models.CharField(max_length=12, default="accepted")  # never | accepted | offered
+    # When a supplier may see each of an order's fields: never, accepted, or offered. production_shown enforces it.
+    name_shared = models.CharField(max_length=8, default="accepted", db_default="accepted")
+    phone_shared = models.CharField(max_length=8, default="accepted", db_default="accepted")
+    email_shared = models.CharField(max_length=8, default="never", db_default="never")
+    address_shared = models.CharField(max_length=12, default="accepted")
+    price_shared = models.CharField(max_length=8, default="never", db_default="never")
+    note_shared = models.CharField(max_length=8, default="offered", db_default="offered")
+    source_shared = models.CharField(max_length=8, default="offered", db_default="offered")
     sender = models.TextField(blank=True)  # who sends, on labels and slips; blank: the name
     weekdays = models.CharField(max_length=7, default="1234567")  # the working ones, 1 is Monday
     cut_off = models.TimeField(null=True)  # what comes later counts from the next working day

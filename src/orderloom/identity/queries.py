@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from orderloom.identity.models import ApiToken, CompanyMember, Member, SlugIndex, User, Workspace
 from orderloom.identity.roles import key_of, permissions_of
+from orderloom.identity.sharing import SHARED
 from orderloom.kernel.actor import NOWHERE, Actor, Party
 from orderloom.kernel.errors import NotFound
 from orderloom.kernel.permissions import Role
@@ -235,9 +236,9 @@ WHERE m.company_id = ANY(%s) AND u.is_active ORDER BY m.company_id, u.id
 """
 
 
-def address_shared(workspace_id: UUID) -> str:
-    """Return when suppliers may see a shopper's address: never, accepted, or offered."""
-    return Workspace.objects.values_list("address_shared", flat=True).get(id=workspace_id)
+def sharing_of(workspace_id: UUID) -> dict[str, str]:
+    """Return for each of SHARED when suppliers may see it: never, accepted, or offered."""
+    return dict(Workspace.objects.filter(id=workspace_id).values(*SHARED).get())
 
 
 def sender_of(workspace_id: UUID) -> str:

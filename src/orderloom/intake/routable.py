@@ -1,20 +1,17 @@
 """A line as routing gives it to a supplier, from the row that is about to be stored or from one that is."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from orderloom.intake.rows import LINE_COLUMNS, ORDER_COLUMNS, SHIP_TO
-
-_JSON = json.JSONEncoder(ensure_ascii=False)
+from orderloom.intake.rows import LINE_COLUMNS, ORDER_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
 class LineToRoute:
-    """A line of an order that is bought, with what its task copies; `ship_to` is the address as JSON text."""
+    """A line of an order that is bought, with what its task copies."""
 
     line_id: UUID
     order_id: UUID
@@ -34,8 +31,6 @@ class LineToRoute:
     category_hint: str
     personalisation: str
     image: str
-    note: str
-    ship_to: str
     gift: bool
     ship_group: int | None = None
 
@@ -47,7 +42,6 @@ class LineToRoute:
 def new_lines(store: str, order: Sequence[Any], lines: Sequence[Sequence[Any]]) -> Iterator[LineToRoute]:
     """Give the lines of an order as they can be read once these rows, in the order of their columns, are stored."""
     of = dict(zip(ORDER_COLUMNS, order, strict=True))
-    ship_to = address_json(of)
     for row in lines:
         line = dict(zip(LINE_COLUMNS, row, strict=True))
         yield LineToRoute(
@@ -69,12 +63,5 @@ def new_lines(store: str, order: Sequence[Any], lines: Sequence[Sequence[Any]]) 
             category_hint=line["category_hint"],
             personalisation=line["personalisation"],
             image=line["image"],
-            note=of["note"],
-            ship_to=ship_to,
             gift=of["gift"],
         )
-
-
-def address_json(values: Mapping[str, Any]) -> str:
-    """Return the address of an order, given by its columns, as canonical JSON text."""
-    return _JSON.encode({name.removeprefix("ship_"): values[name] for name in SHIP_TO})

@@ -1,6 +1,7 @@
 """Order tasks over the API: for the staff of a workspace, and for the supplier that makes them."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -27,6 +28,7 @@ from orderloom.production.commands.make import (
     start_task,
 )
 from orderloom.production.commands.remind import remind_task
+from orderloom.production.queries.shown import NOTHING, OF_ORDER, OrderShown, shown_of
 from orderloom.production.queries.tasks import TaskCard, card, visible_task, visible_tasks
 from orderloom.production.states import DeclineReason, TaskStatus
 
@@ -35,7 +37,11 @@ Attempt = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 
 
 class TaskOut(Shown):
-    """An order task; `moves` names what the caller may do with it now."""
+    """An order task; `moves` names what the caller may do with it now.
+
+    What is told of the order behind it, from `note` to `order_number`, is what the workspace shows to its supplier now,
+    whoever asks.
+    """
 
     id: UUID
     workspace_id: UUID
@@ -53,6 +59,13 @@ class TaskOut(Shown):
     image: str
     note: str
     ship_to: Address | None
+    email: str
+    phone: str
+    sale_price: str | None
+    currency: str
+    platform: str
+    store: str
+    order_number: str
     quantity: int
     produced: int
     shipped: int
@@ -72,13 +85,25 @@ class TaskOut(Shown):
 
 def task_out(task: TaskCard) -> TaskOut:
     """Return the task as it travels."""
-    own = {name: getattr(task, name) for name in TaskOut.model_fields}
+    return tasks_out([task])[0]
+
+
+def tasks_out(tasks: Sequence[TaskCard]) -> list[TaskOut]:
+    """Return the tasks as they travel, with what their suppliers are shown of the orders."""
+    shown = shown_of([task.id for task in tasks])
+    return [_told(task, shown.get(task.id, NOTHING)) for task in tasks]
+
+
+def _told(task: TaskCard, shown: OrderShown) -> TaskOut:
+    own = {name: getattr(task, name) for name in TaskOut.model_fields if name not in OF_ORDER}
+    price = shown.sale_price
     return TaskOut(
         **{
             **own,
+            **{name: getattr(shown, name) for name in OF_ORDER},
+            "sale_price": None if price is None else str(price),
             "number": f"T-{task.number}",
             "personalisation": pieces(json.loads(task.personalisation or "[]")),
-            "ship_to": Address.of_text(task.ship_to),
             "moves": list(task.moves),
         }
     )
@@ -147,7 +172,7 @@ def list_tasks(request: HttpRequest, filters: Query[TaskFilters]) -> Page[TaskOu
     if filters.order_id is not None:
         found = found.filter(order_id=filters.order_id)
     rows, next_cursor = newest_first(found, filters.cursor, filters.limit)
-    return Page[TaskOut](items=[task_out(card(actor, row)) for row in rows], next_cursor=next_cursor)
+    return Page[TaskOut](items=tasks_out([card(actor, row) for row in rows]), next_cursor=next_cursor)
 
 
 @router.get("/tasks/{uuid:task_id}", response=TaskOut, operation_id="getTask", summary="Show a task")

@@ -1,4 +1,4 @@
-"""Order tasks. A task holds its own copy of what its supplier may see, so that a supplier never reads the order."""
+"""Order tasks. A task holds its own copy of what is to be made, so that a supplier never reads the order."""
 
 from datetime import date
 
@@ -36,10 +36,6 @@ class OrderTask(WorkspaceModel):
     variant = models.CharField(max_length=300, blank=True)
     personalisation = models.TextField(default="[]")
     image = models.CharField(max_length=500, blank=True)
-    note = models.TextField(blank=True)
-    ship_to = models.TextField(
-        blank=True
-    )  # the address as the workspace lets this supplier see it, JSON text
     ship_group = models.BigIntegerField(null=True)  # tasks of a workspace with the same go into one parcel
     quantity = models.PositiveIntegerField()
     # Where pieces of the task went by agreement: into tasks of their own, to nobody, and such that came along later.

@@ -14,6 +14,7 @@ from orderloom.identity.commands.people import person_with
 from orderloom.identity.events import MemberAdded, WorkspaceChanged, WorkspaceCreated
 from orderloom.identity.models import LANGUAGES, Member, SlugIndex, Workspace
 from orderloom.identity.permissions import SETTINGS
+from orderloom.identity.sharing import MOMENTS, SHARED
 from orderloom.kernel.actor import Actor, system
 from orderloom.kernel.commands import command
 from orderloom.kernel.errors import Invalid, Text
@@ -24,9 +25,8 @@ from orderloom.kernel.tenancy import Hat, wear
 from orderloom.ui.accents import HEX, lowest_contrast, nearest, passes
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
-SHARING = ("never", "accepted", "offered")
 LONGEST_SENDER, MOST_SENDER_LINES = 300, 5
-CHANGEABLE = ("name", "zone", "currency", "language", "address_shared", "sender", "accent", "accent_dark")
+CHANGEABLE = ("name", "zone", "currency", "language", *SHARED, "sender", "accent", "accent_dark")
 
 
 @command
@@ -116,8 +116,9 @@ def check_settings(values: dict[str, str]) -> None:
         wrong["currency"] = _("This is not a currency code, use one like USD.")
     if "language" in values and values["language"] not in dict(LANGUAGES):
         wrong["language"] = _("Choose English or Chinese.")
-    if "address_shared" in values and values["address_shared"] not in SHARING:
-        wrong["address_shared"] = _("Choose when suppliers see the address.")
+    for field in SHARED:
+        if field in values and values[field] not in MOMENTS:
+            wrong[field] = _("Choose when suppliers see this.")
     if not is_sender(values.get("sender", "")):
         wrong["sender"] = _("Give at most 5 lines and 300 characters.")
     wrong |= _wrong_accents(values)

@@ -7,8 +7,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from orderloom.intake.models import OrderLine
-from orderloom.intake.routable import LineToRoute, address_json
-from orderloom.intake.rows import SHIP_TO
+from orderloom.intake.routable import LineToRoute
 from orderloom.intake.rules import BOUGHT
 from orderloom.kernel.reading import fetched
 
@@ -20,7 +19,6 @@ OF_ORDER = {
     "placed_at": "placed_at",
     "ship_by": "ship_by",
     "country_code": "ship_country_code",
-    "note": "note",
     "gift": "gift",
 }
 OF_LINE = (
@@ -29,10 +27,10 @@ OF_LINE = (
 )  # fmt: skip
 
 
-TO_ROUTE = f"""
+TO_ROUTE = """
 SELECT l.id, l.order_id, o.number, s.name, o.platform, o.external_number, o.placed_at, o.ship_by, o.ship_country_code,
     l.position, l.sku, l.title, l.variant, l.quantity, l.category_id, l.category_hint, l.personalisation, l.image,
-    o.note, o.gift, g.number, {", ".join(f"o.{name}" for name in SHIP_TO)}
+    o.gift, g.number
 FROM intake_orderline l
 JOIN intake_customerorder o ON o.id = l.order_id AND o.workspace_id = l.workspace_id
 JOIN intake_store s ON s.id = o.store_id AND s.workspace_id = o.workspace_id
@@ -40,20 +38,12 @@ LEFT JOIN intake_shipgrouporder m ON m.order_id = o.id AND m.workspace_id = o.wo
 LEFT JOIN intake_shipgroup g ON g.id = m.group_id AND g.workspace_id = m.workspace_id
 WHERE o.workspace_id = %s AND o.id = ANY(%s) AND o.status = ANY(%s) AND l.workspace_id = o.workspace_id
 ORDER BY o.placed_at, l.order_id, l.position
-"""  # noqa: S608  the names are ours; the orders are named, not the lines, so that no plan walks all bought orders
-OWN = 19  # the columns before the address, but for `gift` and the group
+"""  # the orders are named, not the lines, so that no plan walks all bought orders
 
 
 def lines_to_route(workspace_id: UUID, order_ids: Sequence[UUID]) -> list[LineToRoute]:
     """Return all lines of those of the orders that are bought, in the order in which suppliers get them."""
-    lines: list[LineToRoute] = []
-    for row in fetched(TO_ROUTE, [workspace_id, list(order_ids), sorted(BOUGHT)]):
-        gift, group, *address = row[OWN:]
-        is_next = bool(lines) and lines[-1].order_id == row[1]
-        ship_to = lines[-1].ship_to if is_next else address_json(dict(zip(SHIP_TO, address, strict=True)))
-        values: tuple[Any, ...] = (*row[:OWN], ship_to, gift, group)
-        lines.append(LineToRoute(*values))
-    return lines
+    return [LineToRoute(*row) for row in fetched(TO_ROUTE, [workspace_id, list(order_ids), sorted(BOUGHT)])]
 
 
 def lines_of_order(workspace_id: UUID, order_id: UUID) -> list[LineToRoute]:
@@ -72,7 +62,6 @@ def as_lines(found: QuerySet[OrderLine]) -> list[LineToRoute]:
     """Read the lines of the query, in its order, in one statement."""
     rows = found.values(
         *OF_LINE,
-        *(f"order__{name}" for name in SHIP_TO),
         line_id=F("id"),
         **{f"of_{name}": F(f"order__{path}") for name, path in OF_ORDER.items()},
     )
@@ -84,5 +73,4 @@ def _line(row: dict[str, Any]) -> LineToRoute:
         line_id=row["line_id"],
         **{name: row[name] for name in OF_LINE},
         **{name: row[f"of_{name}"] for name in OF_ORDER},
-        ship_to=address_json({name: row[f"order__{name}"] for name in SHIP_TO}),
     )

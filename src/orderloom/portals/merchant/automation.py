@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from orderloom.identity.middleware import AudienceRequest
-from orderloom.identity.queries import address_shared, people_of
+from orderloom.identity.queries import people_of, sharing_of
 from orderloom.intake.commands.stores import set_purchase_rule
 from orderloom.intake.permissions import RULES
 from orderloom.intake.queries.orders import OrderFilters, OrderRow, order_rows
@@ -83,7 +83,7 @@ def facts(request: AudienceRequest, **more: object) -> dict[str, object]:
         "rule_form": RuleForm(initial={name: getattr(rule, name) for name in RuleForm.base_fields}),
         "may_rule": request.actor.can(RULES),
         "may_script": request.actor.can(EDIT),
-        "sharing": address_shared(request.workspace.id),
+        "sharing": sharing_of(request.workspace.id)["address_shared"],
         "in_charge": [one for one in people_of(request.workspace.id) if one.in_charge],
         "recent": recent,
         "order_text": request.GET.get("order", "") or (f"SO-{recent[0].number}" if recent else ""),

@@ -12,7 +12,7 @@ from orderloom.identity.commands.tokens import NewToken, create_token, revoke_to
 from orderloom.identity.commands.workspaces import change_workspace
 from orderloom.identity.middleware import AudienceRequest
 from orderloom.identity.permissions import MEMBERS, SETTINGS, TOKENS
-from orderloom.identity.queries import address_shared, people_of, sender_of, visible_tokens
+from orderloom.identity.queries import people_of, sender_of, visible_tokens
 from orderloom.identity.roles import BeyondOwnPower, key_of
 from orderloom.kernel import clock
 from orderloom.kernel.errors import Invalid
@@ -33,7 +33,7 @@ def workspace(request: AudienceRequest, slug: str) -> HttpResponse:
     """Change the workspace itself."""
     card = request.workspace
     initial = {name: getattr(card, name) for name in ("name", "zone", "currency", "language")}
-    initial |= {"address_shared": address_shared(card.id), "sender": sender_of(card.id)}
+    initial |= {"sender": sender_of(card.id)}
     form = WorkspaceForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid() and carry_out(form, lambda: _change(request, form)):
         toast(request, _("Saved."))

@@ -16,11 +16,6 @@ from orderloom.portals.merchant.category_fields import category_choices
 from orderloom.portals.merchant.import_forms import PLATFORMS
 from orderloom.portals.merchant.role_forms import ROLE_HELP, ROLES, WithRoles
 
-SHARING = (
-    ("never", pgettext_lazy("address is shown", "Never")),
-    ("accepted", pgettext_lazy("address is shown", "Once the supplier has accepted")),
-    ("offered", pgettext_lazy("address is shown", "With the offer")),
-)
 COMMON = ("USD", "EUR", "GBP", "CNY", "JPY", "CAD", "AUD")
 
 
@@ -49,12 +44,6 @@ class WorkspaceForm(forms.Form):
     currency = forms.ChoiceField(label=_("Currency"), choices=currencies)
     language = forms.ChoiceField(
         label=_("Language"), choices=LANGUAGES, help_text=_("Of messages to those who have not chosen one.")
-    )
-    address_shared = forms.ChoiceField(
-        label=_("Suppliers see the shopper's address"),
-        choices=SHARING,
-        widget=forms.RadioSelect,
-        help_text=_("A task keeps what its supplier was shown; a change counts for later ones."),
     )
     sender = forms.CharField(
         label=_("Sender on labels and slips"),

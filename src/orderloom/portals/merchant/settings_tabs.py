@@ -15,6 +15,7 @@ def tabs(request: AudienceRequest, current: str) -> list[NavItem]:
         ("settings-days", _("Working days"), "calendar"),
         ("settings-clock", _("Deadlines"), "clock"),
         ("settings-tolerance", _("Small changes"), "message"),
+        ("settings-sharing", _("What suppliers see"), "list-details"),
         ("settings-members", _("Members"), "user"),
         ("settings-roles", _("Roles"), "lock"),
         ("settings-review", _("Order review"), "eye"),

@@ -15,6 +15,7 @@ from orderloom.intake.shapes import Piece, pieces
 from orderloom.portals.supplier.queries import Merchant
 from orderloom.portals.talk_words import ShownTalk
 from orderloom.production.models import OrderTask
+from orderloom.production.queries.shown import OrderShown
 from orderloom.production.states import DeclineReason, TaskStatus
 from orderloom.shipping.states import NoTracking
 from orderloom.ui.due import day_words
@@ -56,7 +57,6 @@ class Card:
     variant: str
     sku: str
     image: str
-    note: str
     pieces: list[Piece]
     source: list[Piece]
     quantity: int
@@ -124,7 +124,6 @@ def card_of(task: OrderTask, merchants: dict[UUID, Merchant]) -> Card:
         variant=task.variant,
         sku=task.sku or "",
         image=task.image,
-        note=task.note,
         pieces=[piece for piece in told if piece.kind != "source"],
         source=[piece for piece in told if piece.kind == "source"],
         quantity=task.quantity,
@@ -141,6 +140,11 @@ def card_of(task: OrderTask, merchants: dict[UUID, Merchant]) -> Card:
         price="" if task.unit_price is None else money_words(task.unit_price, task.price_currency),
         substitute=task.substitute,
     )
+
+
+def sale_price(shown: OrderShown) -> str:
+    """Return what the shopper paid for one, where the workspace shows that."""
+    return "" if shown.sale_price is None else money_words(shown.sale_price, shown.currency)
 
 
 def cards_of(tasks: Iterable[OrderTask], merchants: dict[UUID, Merchant]) -> list[Card]:

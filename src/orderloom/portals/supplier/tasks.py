@@ -11,18 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orderloom.identity.middleware import AudienceRequest
-from orderloom.intake.shapes import Address
 from orderloom.kernel import clock
 from orderloom.kernel.actor import Actor
 from orderloom.messages.queries.unread import unread_in, unread_of_tasks
 from orderloom.portals.supplier import queries
 from orderloom.portals.supplier.by_link import link_facts
-from orderloom.portals.supplier.cards import NO_NUMBER, Card, answer_words, card_of, cards_of
+from orderloom.portals.supplier.cards import NO_NUMBER, Card, answer_words, card_of, cards_of, sale_price
 from orderloom.portals.supplier.frame import at, draw, today_of, zone_of
 from orderloom.portals.supplier.own_links import own_links
 from orderloom.portals.supplier.talk import FileAddress, talk_of
 from orderloom.portals.supplier.talks import talks_on, with_talks
 from orderloom.portals.timeline import entries
+from orderloom.production.queries.shown import shown_of
 from orderloom.production.queries.tasks import visible_task
 from orderloom.production.states import TaskStatus
 from orderloom.shipping.queries.parcels import may_void, parcels_of
@@ -121,6 +121,7 @@ def task_facts(
     card = card_of(row, merchants)
     talks = talks_on(actor, [card], today).get(task_id, [])
     card = replace(card, talk=next((one for one in talks if one.is_open), None))
+    shown = shown_of([task_id])[task_id]
     now = clock.now()
     words, tone = answer_words(card.respond_by, now)
     return {
@@ -131,7 +132,9 @@ def task_facts(
         "requested": day_words(card.requested, today) if card.requested else "",
         "promised": day_words(card.promised, today) if card.promised else "",
         "first_promised": day_words(card.first_promised, today) if card.first_promised else "",
-        "address": Address.of_text(row.ship_to),
+        "shown": shown,
+        "sale_price": sale_price(shown),
+        "address": shown.ship_to,
         "mates": queries.parcel_mates(actor, row),
         "parcels": [
             (

@@ -71,13 +71,15 @@ def test_nobody_prints_what_is_not_theirs_or_not_accepted(world: World):
 def test_an_address_that_the_workspace_hides_is_on_no_paper(world: World):
     with wear(Hat.workspace(world.workspace_id)):
         change_workspace(
-            actor=system(world.workspace_id), changes={"address_shared": "never"}, now=clock.now()
+            actor=system(world.workspace_id),
+            changes={"address_shared": "never", "name_shared": "never"},
+            now=clock.now(),
         )
     world.buy(1, 2)
     hidden = accept_all(world.first)
     assert "Ada Byron" not in "".join(words(printed(world.first, *hidden, kind="label").content))
     with wear(Hat.workspace(world.workspace_id)):
-        told = {"address_shared": "accepted", "sender": "Warehouse 7\nBox 12"}
+        told = {"address_shared": "accepted", "name_shared": "accepted", "sender": "Warehouse 7\nBox 12"}
         change_workspace(actor=system(world.workspace_id), changes=told, now=clock.now())
     shown = accept_all(world.second)
     (text,) = words(printed(world.second, *shown, kind="label").content)

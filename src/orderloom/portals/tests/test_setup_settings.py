@@ -3,18 +3,17 @@
 import pytest
 
 from orderloom.identity.models import ApiToken
-from orderloom.identity.queries import address_shared, people_of, token_actor, workspace_card
+from orderloom.identity.queries import people_of, sharing_of, token_actor, workspace_card
 from orderloom.intake.queries.stores import store_rows
 from orderloom.kernel.errors import NotFound
 from orderloom.portals.tests.setup_world import Shop, words
 
-PAGES = ("settings/", "settings/members/", "settings/stores/", "settings/keys/")
+PAGES = ("settings/", "settings/members/", "settings/stores/", "settings/keys/", "settings/sharing/")
 GOOD = {
     "name": "Birch",
     "zone": "Asia/Shanghai",
     "currency": "CNY",
     "language": "zh-hans",
-    "address_shared": "never",
 }
 
 
@@ -38,16 +37,28 @@ def test_the_workspace_is_changed(shop: Shop):
         "CNY",
         "zh-hans",
     )
-    assert shop.see(lambda: address_shared(shop.id)) == "never"
 
 
-@pytest.mark.parametrize("field", ["name", "zone", "currency", "language", "address_shared"])
+@pytest.mark.parametrize("field", ["name", "zone", "currency", "language"])
 def test_a_wrong_setting_is_told_beside_its_field(shop: Shop, field: str):
     answer = shop.owner.post(shop.at("settings/"), {**GOOD, field: ""})
     assert answer.status_code == 422
     assert f"id_{field}_error" in words(answer)
     assert shop.see(lambda: workspace_card(shop.id)).name == "Birch".title()
     assert shop.see(lambda: workspace_card(shop.id)).currency == "USD"
+
+
+def test_what_suppliers_see_is_chosen_for_each_field(shop: Shop):
+    before = shop.see(lambda: sharing_of(shop.id))
+    told = {name: "never" if value != "never" else "offered" for name, value in before.items()}
+    assert shop.viewer.post(shop.at("settings/sharing/"), told).status_code == 403
+    wrong = shop.owner.post(shop.at("settings/sharing/"), {**told, "email_shared": "perhaps"})
+    assert wrong.status_code == 422
+    assert "id_email_shared_error" in words(wrong)
+    assert shop.see(lambda: sharing_of(shop.id)) == before
+    assert shop.owner.post(shop.at("settings/sharing/"), told).status_code == 302
+    assert shop.see(lambda: sharing_of(shop.id)) == told
+    assert "E-mail shown to suppliers" in words(shop.owner.get(shop.at("settings/changes/")))
 
 
 def test_members_are_added_changed_and_removed(shop: Shop):

@@ -53,7 +53,7 @@ def check_applicable(task: OpenTask, terms: Terms) -> None:
         raise Invalid(fields={"day": DAY_PASSED})
 
 
-def accept_now(task: OpenTask, promised: date | None, ship_to: str) -> None:
+def accept_now(task: OpenTask, promised: date | None) -> None:
     """Take an offered task for the day. Raises NotAllowed, IllegalMove."""
     row = task.row
     task.move("accept")
@@ -61,7 +61,6 @@ def accept_now(task: OpenTask, promised: date | None, ship_to: str) -> None:
     row.promised_date = promised
     row.first_promised_date = row.first_promised_date or promised
     row.respond_by = None
-    row.ship_to = ship_to
 
 
 def apply(task: OpenTask, terms: Terms, parts: Parts) -> None:

@@ -15,7 +15,7 @@ from orderloom.production.states import TaskStatus
 
 COLUMNS = (
     "id", "workspace_id", "order_id", "line_id", "category_id", "supplier_id", "company_id", "number", "sku",
-    "status", "attempt", "title", "variant", "personalisation", "image", "note", "ship_to", "quantity", "produced",
+    "status", "attempt", "title", "variant", "personalisation", "image", "quantity", "produced",
     "shipped", "delivered", "requested_date", "slip_reason", "respond_by", "created_at", "offered_at", "row_version",
     "ship_group", "clock_at",
 )  # fmt: skip
@@ -34,13 +34,11 @@ class NewTask:
     variant: str
     personalisation: str
     image: str
-    note: str
     quantity: int
     requested_date: date | None
     supplier_id: UUID | None = None
     company_id: UUID | None = None
     sku: str | None = None
-    ship_to: str = ""
     respond_by: datetime | None = None
     ship_group: int | None = None
     clock_at: datetime | None = None
@@ -56,7 +54,6 @@ class Offer:
     company_id: UUID
     attempt: int
     sku: str
-    ship_to: str
     respond_by: datetime | None
     clock_at: datetime | None
 
@@ -74,7 +71,7 @@ def _row(workspace_id: UUID, task: NewTask, now: datetime) -> tuple[object, ...]
     return (
         task.id, workspace_id, task.order_id, task.line_id, task.category_id, task.supplier_id, task.company_id,
         task.number, task.sku, status, int(offered), task.title, task.variant, task.personalisation, task.image,
-        task.note, task.ship_to, task.quantity, 0, 0, 0, task.requested_date, "", task.respond_by, now,
+        task.quantity, 0, 0, 0, task.requested_date, "", task.respond_by, now,
         now if offered else None, 1, task.ship_group, task.clock_at,
     )  # fmt: skip
 
@@ -83,11 +80,11 @@ OFFER_AGAIN = """
     UPDATE production_ordertask AS task SET status = 'offered', category_id = offer.category_id,
         supplier_id = offer.supplier_id, company_id = offer.company_id, attempt = offer.attempt,
         sku = coalesce(task.sku, offer.sku),
-        ship_to = offer.ship_to, respond_by = offer.respond_by, clock_at = offer.clock_at, paused_at = NULL,
+        respond_by = offer.respond_by, clock_at = offer.clock_at, paused_at = NULL,
         offered_at = %s, row_version = task.row_version + 1
-    FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::text[], %s::timestamptz[],
+    FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::timestamptz[],
         %s::timestamptz[])
-        AS offer (task_id, category_id, supplier_id, company_id, attempt, sku, ship_to, respond_by, clock_at)
+        AS offer (task_id, category_id, supplier_id, company_id, attempt, sku, respond_by, clock_at)
     WHERE task.id = offer.task_id AND task.workspace_id = %s AND task.status = 'queued'
 """
 
@@ -105,7 +102,6 @@ def offer_tasks(*, workspace_id: UUID, offers: Sequence[Offer], now: datetime) -
             "company_id",
             "attempt",
             "sku",
-            "ship_to",
             "respond_by",
             "clock_at",
         )

@@ -28,7 +28,7 @@ UNBEGUN = {
     "status": TaskStatus.OFFERED.value, "promised_date": None, "attempt": None, "respond_by": None,
 }  # fmt: skip
 UNASSIGNED = {
-    "status": TaskStatus.QUEUED.value, "supplier_id": None, "company_id": None, "ship_to": "", "unit_price": None,
+    "status": TaskStatus.QUEUED.value, "supplier_id": None, "company_id": None, "unit_price": None,
     "price_currency": "", "substitute": "", "first_promised_date": None, "promised_date": None, "offered_at": None,
     "accepted_at": None,
 }  # fmt: skip

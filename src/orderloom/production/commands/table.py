@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from orderloom.identity.queries import workspace_card
 from orderloom.intake.models import OrderLine
-from orderloom.intake.queries.addresses import addresses_of_accepted
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.errors import Conflict, IllegalMove, Invalid
 from orderloom.kernel.events import announce, record
@@ -90,7 +89,7 @@ class Table:
         if not 1 <= terms.quantity <= row.quantity:
             raise Invalid(fields={"quantity": _("Take at least 1 piece and at most all of them.")})
         facts, attempt = task.facts(), row.attempt
-        accept_now(task, promised, self._addresses.get(row.order_id, ""))
+        accept_now(task, promised)
         lapse_talks(self.actor, [row], self.now)
         apply(task, terms, self.parts)
         self.events.append(
@@ -106,7 +105,7 @@ class Table:
             **facts, supplier_id=supplier_of(row)[0], attempt=row.attempt, reason=reason, text=words
         )
         # From here on the former supplier sees the task no more.
-        row.supplier_id, row.company_id, row.respond_by, row.ship_to = None, None, None, ""
+        row.supplier_id, row.company_id, row.respond_by = None, None, None
         row.clock_at = None
         self.declines.append(event)
 
@@ -201,7 +200,7 @@ class Table:
         facts, attempt, is_new = task.facts(), row.attempt, row.status == _S.OFFERED
         day = told.split[0].day if told.split else told.day
         if is_new:
-            accept_now(task, day, self._addresses.get(row.order_id, ""))
+            accept_now(task, day)
         apply(task, told, self.parts)
         self._say(task, talk, ChangeAccepted, changes, by_itself=by_itself)
         self._turn(task, talk)
@@ -250,10 +249,6 @@ class Table:
     @cached_property
     def _band(self) -> Band | None:
         return band_of(self.workspace_id, KIND)
-
-    @cached_property
-    def _addresses(self) -> dict[UUID, str]:
-        return addresses_of_accepted(self.workspace_id, {task.row.order_id for task in self.tasks.values()})
 
     @cached_property
     def _most(self) -> dict[UUID, int]:

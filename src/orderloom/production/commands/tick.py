@@ -188,7 +188,7 @@ def _end(
             record(actor, event, at=now)
         return
     OrderTask.objects.filter(workspace_id=actor.workspace_id, id__in=[row.id for row in rows]).update(
-        status=TaskStatus.QUEUED.value, supplier_id=None, company_id=None, respond_by=None, ship_to="",
+        status=TaskStatus.QUEUED.value, supplier_id=None, company_id=None, respond_by=None,
         clock_at=None, row_version=F("row_version") + 1,
     )  # fmt: skip
     gather([fact_of(actor, event, now) for event in events])

@@ -31,8 +31,6 @@ class TaskCard:
     variant: str
     personalisation: str
     image: str
-    note: str
-    ship_to: str
     quantity: int
     produced: int
     shipped: int
@@ -87,8 +85,6 @@ def card(actor: Actor, task: OrderTask) -> TaskCard:
         variant=task.variant,
         personalisation=task.personalisation,
         image=task.image,
-        note=task.note,
-        ship_to=task.ship_to,
         quantity=task.quantity,
         produced=task.produced,
         shipped=task.shipped,

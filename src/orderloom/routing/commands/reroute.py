@@ -167,11 +167,10 @@ def give(run: Run, searches: Sequence[Search]) -> list[Offered]:
         task, match, maker = search.task, search.match, search.match.maker
         assert maker is not None
         attempt = task.attempt + 1
-        ship_to = match.line.ship_to if run.share_address else ""
         category, company, times = match.line.category_id, maker.company_id, run.times[maker.supplier_id]
         offers.append(
             Offer(
-                task.id, category, maker.supplier_id, company, attempt, search.sku, ship_to, times.respond_by,
+                task.id, category, maker.supplier_id, company, attempt, search.sku, times.respond_by,
                 times.clock_at,
             )
         )  # fmt: skip

@@ -68,7 +68,6 @@ class Run:
     now: datetime
     tree: Tree
     zone: str
-    share_address: bool
     script: Published
     matches: list[Match] = field(default_factory=list)
     work: WorkCalendar = EVERY_DAY
@@ -118,9 +117,7 @@ def route_orders(
 def run_of(actor: Actor, now: datetime, known: Tree, matches: Sequence[Match] = ()) -> Run:
     """Return the facts of the actor's workspace for a run, with its catalogue as far as it is known."""
     here, told = actor.workspace_id, settings_of(actor.workspace_id)
-    return Run(
-        here, actor, now, known, told.work.zone, told.share_address, told.script, list(matches), told.work
-    )
+    return Run(here, actor, now, known, told.work.zone, told.script, list(matches), told.work)
 
 
 def _follow(run: Run, begun: Collection[UUID]) -> None:
@@ -245,13 +242,11 @@ def _task(run: Run, match: Match, task_id: UUID, number: int, made: Made) -> New
         variant=line.variant,
         personalisation=line.personalisation,
         image=line.image,
-        note=line.note,
         quantity=match.quantity,
         requested_date=requested_date(run.work, line.ship_by, line.placed_at),
         supplier_id=maker.supplier_id if maker else None,
         company_id=maker.company_id if maker else None,
         sku=made.codes.get(line.line_id) if maker else None,
-        ship_to=line.ship_to if maker and run.share_address else "",
         respond_by=times.respond_by if times else None,
         clock_at=times.clock_at if times else None,
         ship_group=line.ship_group,

@@ -1,4 +1,4 @@
-"""What labels and slips say, read from the tasks' own copies: never more than the task's supplier may see."""
+"""What labels and slips say, from tasks and what is shown of their orders: never more than their supplier may see."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from orderloom.intake.shapes import Address, Piece, pieces
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.errors import Invalid
 from orderloom.production.models import OrderTask
+from orderloom.production.queries.shown import shown_of
 from orderloom.production.queries.tasks import visible_tasks
 from orderloom.production.states import LIVE
 from orderloom.shipping.queries.parcels import ParcelRow, parcels_of
@@ -53,13 +54,14 @@ class Sheet:
 def sheets_of(actor: Actor, task_ids: Sequence[UUID]) -> list[Sheet]:
     """Return a sheet for each parcel of the tasks, in the order of their numbers; a task without one has a sheet too.
 
-    Tasks that the actor may not see, or that nobody has accepted, have none. Three statements, however many tasks.
+    Tasks that the actor may not see, or that nobody has accepted, have none. Four statements, however many tasks.
     Raises Invalid (too many).
     """
     if len(task_ids) > MOST:
         raise Invalid(_("Print at most 200 tasks at once."))
     rows = visible_tasks(actor).filter(id__in=task_ids, status__in=[state.value for state in LIVE])
     tasks = list(rows.order_by("workspace_id", "number"))
+    shown = shown_of([task.id for task in tasks])
     senders = _senders({task.workspace_id for task in tasks})
     parcels: dict[UUID, list[ParcelRow]] = {}
     for parcel in parcels_of(actor, [task.id for task in tasks]):
@@ -67,7 +69,9 @@ def sheets_of(actor: Actor, task_ids: Sequence[UUID]) -> list[Sheet]:
     found = [
         sheet
         for task in tasks
-        for sheet in _sheets(task, senders[task.workspace_id], parcels.get(task.id, []))
+        for sheet in _sheets(
+            task, shown[task.id].ship_to, senders[task.workspace_id], parcels.get(task.id, [])
+        )
     ]
     return _together(tasks, found)
 
@@ -80,8 +84,7 @@ def _senders(workspace_ids: set[UUID]) -> Mapping[UUID, Sender]:
     }
 
 
-def _sheets(task: OrderTask, sender: Sender, parcels: Sequence[ParcelRow]) -> list[Sheet]:
-    to = Address.of_text(task.ship_to)
+def _sheets(task: OrderTask, to: Address | None, sender: Sender, parcels: Sequence[ParcelRow]) -> list[Sheet]:
     numbered = [parcel for parcel in parcels if parcel.tracking_number]
     if not numbered:
         return [
