@@ -13,8 +13,9 @@ document.addEventListener("input", e => {
 });
 document.addEventListener("htmx:after:swap", () => {
   for (const p of document.querySelectorAll(".pop.lazy:popover-open")) {
-    const r = p.getBoundingClientRect();
-    if (r.bottom > innerHeight - 8) p.style.top = Math.max(8, innerHeight - 8 - p.offsetHeight) + "px";
+    const r = p.getBoundingClientRect(), b = document.querySelector(`[popovertarget="${p.id}"]`)?.getBoundingClientRect();
+    const above = b && b.top - 4 > p.offsetHeight + 8, covers = b && r.top < b.bottom && r.bottom > b.top;
+    if (covers || r.bottom > innerHeight - 8) p.style.top = Math.max(8, (above ? b.top - 4 : innerHeight - 8) - p.offsetHeight) + "px";
     if (!p.contains(document.activeElement)) p.querySelector("[autofocus],input:not([type=hidden]),a,button")?.focus();
   }
 });
