@@ -67,7 +67,7 @@ class Visitor:
             "rules => axe.run(document, {runOnly: rules}).then(r => r.violations)", RULES
         )
         barriers = [f"{item['id']}: {item['nodes'][0]['html'][:160]}" for item in found]
-        assert barriers == [], f"{what} {self.page.url}"
+        assert barriers == [], f"{what} {self.page.url}: {barriers}"
         assert self.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, what
         assert self.faults == [], what
 
