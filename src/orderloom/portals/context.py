@@ -76,6 +76,8 @@ def merchant(request: HttpRequest, actor: Actor, workspace: WorkspaceCard) -> di
             [
                 item(_("Suppliers"), "suppliers", "building-factory-2"),
                 *pinned("suppliers"),
+                item(_("Products"), "products", "package"),
+                *pinned("products"),
                 item(_("Categories"), "categories", "tag"),
             ],
             _("Partners & catalogue"),

@@ -15,6 +15,7 @@ from orderloom.intake.models.orders import (
     Store,
     one_of,
 )
+from orderloom.intake.models.products import SoldProduct
 from orderloom.intake.models.review import BlockedBuyer, ReviewFinding, ReviewRule
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "SavedMapping",
     "ShipGroup",
     "ShipGroupOrder",
+    "SoldProduct",
     "Store",
     "one_of",
 ]

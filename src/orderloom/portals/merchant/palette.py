@@ -98,4 +98,7 @@ def _searches(request: AudienceRequest, text: str) -> list[Found]:
         Found(
             _("Find “%(text)s” in supplier tasks") % {"text": text}, here(request, "tasks") + query, "search"
         ),
+        Found(
+            _("Find “%(text)s” in products") % {"text": text}, here(request, "products") + query, "package"
+        ),
     ]

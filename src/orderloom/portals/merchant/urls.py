@@ -1,6 +1,6 @@
 """Addresses of the merchant's pages, below `/merchant/<slug>/`."""
 
-from orderloom.portals.merchant import cases, notices, palette, setup_urls, shipments, tasks, today
+from orderloom.portals.merchant import cases, notices, palette, products, setup_urls, shipments, tasks, today
 from orderloom.portals.merchant.bulk_urls import BULK
 from orderloom.portals.merchant.cell_urls import CELLS
 from orderloom.portals.merchant.order_urls import ORDERS
@@ -12,6 +12,8 @@ urlpatterns = [
     at("", today.today, "today"),
     at("tasks/", tasks.tasks, "tasks"),
     at("shipments/", shipments.shipments, "shipments"),
+    at("products/", products.products, "products"),
+    at("products/category/", products.category, "product-category"),
     at("cases/", cases.cases, "cases"),
     at("cases/route-again/", cases.route_again, "route-again"),
     at("cases/<uuid:case_id>/close/", cases.close, "case-close"),
