@@ -243,7 +243,7 @@ def test_a_supplier_reads_its_own_tasks_and_writes_nothing(ours):
         seen = {row[0] for row in connection.execute("SELECT id FROM production_ordertask").fetchall()}
         assert seen == set(first.task_ids)
         assert orders(connection) == 0
-        assert connection.execute("UPDATE production_ordertask SET note = 'mine'").rowcount == 0
+        assert connection.execute("UPDATE production_ordertask SET title = 'mine'").rowcount == 0
 
 
 def test_the_timeline_cannot_be_changed_by_anybody(ours, owner_connection):
