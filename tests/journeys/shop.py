@@ -14,10 +14,13 @@ from orderloom.identity.commands.members import add_member
 from orderloom.identity.commands.workspaces import create_workspace
 from orderloom.identity.models import User
 from orderloom.intake.commands.stores import add_store
+from orderloom.intake.commands.take_orders import take_orders
+from orderloom.intake.factories import line_doc, order_doc
 from orderloom.kernel import clock
 from orderloom.kernel.actor import system
 from orderloom.kernel.tenancy import Hat, wear
 from orderloom.partners.commands import SupplierInput
+from orderloom.production.models import OrderTask
 from orderloom.scripting.commands import ensure_default_script
 from orderloom.scripting.sku import DEFAULT_SOURCE
 
@@ -55,6 +58,15 @@ def open_shop(language: str) -> Shop:
             user.set_password(PASSWORD)
             user.save(update_fields=["password"])
     return Shop(workspace_id, store.id)
+
+
+def bought_mugs(shop: Shop, quantity: int) -> OrderTask:
+    """Return the task of an order of mugs, which are bought already."""
+    docs = [order_doc("1", lines=(line_doc("1", title="Mug", quantity=quantity, category_hint="Mugs"),))]
+    actor = system(shop.workspace_id)
+    with wear(Hat.workspace(shop.workspace_id)), transaction.atomic():
+        take_orders(actor=actor, store_id=shop.store_id, docs=docs, purchase=True, now=clock.now())
+        return OrderTask.objects.get()
 
 
 HEADING = (

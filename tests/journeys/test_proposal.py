@@ -6,14 +6,10 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import Browser, expect
 
-from orderloom.intake.commands.take_orders import take_orders
-from orderloom.intake.factories import line_doc, order_doc
-from orderloom.kernel import clock
-from orderloom.kernel.actor import system
 from orderloom.kernel.tenancy import Hat, wear
 from orderloom.production.models import OrderTask
 from tests.journeys.browser import visitor
-from tests.journeys.shop import MAKER, OPERATOR, PASSWORD, Shop, open_shop
+from tests.journeys.shop import MAKER, OPERATOR, PASSWORD, Shop, bought_mugs, open_shop
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -32,12 +28,7 @@ def shop(transactional_db: None) -> Shop:
 
 @pytest.fixture
 def task(shop: Shop) -> OrderTask:
-    docs = [order_doc("1", lines=(line_doc("1", title="Mug", quantity=100, category_hint="Mugs"),))]
-    actor = system(shop.workspace_id)
-    with wear(Hat.workspace(shop.workspace_id)):
-        take_orders(actor=actor, store_id=shop.store_id, docs=docs, purchase=True, now=clock.now())
-        with transaction.atomic():
-            return OrderTask.objects.get()
+    return bought_mugs(shop, 100)
 
 
 def tasks_now(shop: Shop) -> list[tuple[str, int]]:

@@ -8,15 +8,11 @@ from django.db import transaction
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, expect
 
-from orderloom.intake.commands.take_orders import take_orders
-from orderloom.intake.factories import line_doc, order_doc
-from orderloom.kernel import clock
-from orderloom.kernel.actor import system
 from orderloom.kernel.tenancy import Hat, wear
 from orderloom.messages.models import Attachment, Message
 from orderloom.production.models import OrderTask
 from tests.journeys.browser import visitor
-from tests.journeys.shop import MAKER, OPERATOR, PASSWORD, Shop, open_shop
+from tests.journeys.shop import MAKER, OPERATOR, PASSWORD, Shop, bought_mugs, open_shop
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 THEM, TEAM = "鸿运杯业 sees this", "Only your team sees this"
@@ -37,12 +33,7 @@ def shop(transactional_db: None) -> Shop:
 
 @pytest.fixture
 def task(shop: Shop) -> OrderTask:
-    docs = [order_doc("1", lines=(line_doc("1", title="Mug", quantity=4, category_hint="Mugs"),))]
-    actor = system(shop.workspace_id)
-    with wear(Hat.workspace(shop.workspace_id)):
-        take_orders(actor=actor, store_id=shop.store_id, docs=docs, purchase=True, now=clock.now())
-        with transaction.atomic():
-            return OrderTask.objects.get()
+    return bought_mugs(shop, 4)
 
 
 def written(shop: Shop) -> list[tuple[str, str]]:
