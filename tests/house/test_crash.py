@@ -41,6 +41,7 @@ ROOT = Path(__file__).parents[2]
 # What two runs of the same deeds write differently: ids, and what is made from them.
 VARYING = re.compile(
     r"(?<=@s)[0-9a-f]{8}(?=\.)|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|SKU[A-Z0-9]{8}|\\x[0-9a-f]{64}"
+    r"|\b[0-9a-f]{32}\b"
 )
 
 

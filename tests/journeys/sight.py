@@ -14,8 +14,8 @@ PLAIN = re.compile(
     r"|\bol_\S+|\b[A-Z][a-z]+/[A-Z]\w+|\{\w+\}.*|\d+ [A-Z][a-z]{2}\b"
 )
 """What is the same in all languages: numbers of things, formats, keys, currencies, addresses, zones, colours."""
-SAID_OTHERWISE = ("Orderloom", "English", "简体中文", "Another carrier")
-"""Names: ours, those of languages in themselves, and of carriers, which have two of their own."""
+SAID_OTHERWISE = ("Orderloom", "English", "简体中文", "Another carrier", "oapi.dingtalk.com …")
+"""Names: ours, those of languages in themselves, of carriers, which have two of their own, and of a robot's host."""
 
 
 def too_wide(page: Page) -> list[str]:
