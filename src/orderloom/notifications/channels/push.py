@@ -10,8 +10,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from py_vapid import Vapid02  # type: ignore[import-untyped]  # it has no types
-from pywebpush import WebPusher  # type: ignore[import-untyped]  # it has no types
 
 from orderloom.kernel import clock
 from orderloom.kernel.errors import Invalid
@@ -75,6 +73,8 @@ class Push:
             "url": link,
             "tag": name,
         }
+        from py_vapid import Vapid02  # type: ignore[import-untyped]  # noqa: PLC0415 - no types; 0.3 s of each start
+
         parts = urlsplit(to["address"])
         claims = {
             "aud": f"{parts.scheme}://{parts.netloc}", "exp": int(clock.now().timestamp()) + VALID,
@@ -92,6 +92,8 @@ class Push:
 
 def encoded(to: Mapping[str, str], told: bytes) -> bytes:
     """Return the message as only the device can read it (RFC 8291)."""
+    from pywebpush import WebPusher  # type: ignore[import-untyped]  # noqa: PLC0415 - no types; 0.3 s of each start
+
     keys = {"endpoint": to["address"], "keys": {"p256dh": to["p256dh"], "auth": to["auth"]}}
     made = WebPusher(keys).encode(told, content_encoding="aes128gcm")
     return bytes(made["body"])
