@@ -10,7 +10,7 @@ from orderloom.kernel import clock
 from orderloom.kernel.actor import Actor
 from orderloom.kernel.errors import Invalid
 from orderloom.shipping.papers.facts import sheets_of
-from orderloom.shipping.papers.pages import SIZES, Paper, pdf_of
+from orderloom.shipping.papers.paper import SIZES, Paper, pdf_of
 
 
 def paper_answer(actor: Actor, task_ids: Sequence[UUID], kind: str, size: str) -> HttpResponse:

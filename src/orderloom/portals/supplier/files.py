@@ -17,7 +17,7 @@ from orderloom.messages.queries.thread import FileCard, messages_of_task
 from orderloom.messages.shelf import path_of
 from orderloom.production.queries.tasks import visible_task
 from orderloom.shipping.papers.facts import sheets_of
-from orderloom.shipping.papers.pages import Paper, pdf_of
+from orderloom.shipping.papers.paper import Paper, pdf_of
 
 PIECE = 256 * 1024
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the time of all files: the archive of the same files is the same

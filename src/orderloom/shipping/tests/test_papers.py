@@ -10,7 +10,7 @@ from orderloom.intake.shapes import Address, Piece
 from orderloom.shipping.codes import codes_in
 from orderloom.shipping.papers.facts import Good, Sender, Sheet
 from orderloom.shipping.papers.font import font_path
-from orderloom.shipping.papers.pages import Paper, pdf_of
+from orderloom.shipping.papers.paper import Paper, pdf_of
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 SENDER = Sender(("Birch & Clay", "白桦陶坊"), "en")

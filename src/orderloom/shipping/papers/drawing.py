@@ -1,9 +1,11 @@
-"""Draws the papers: small pages, black on white, with words that wrap and never run off the paper."""
+"""Draws the papers: small pages, black on white, with words that wrap and never run off the paper.
+
+Read only when something is printed (`pdf_of`): the library takes as long to read as half of a start.
+"""
 
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from enum import StrEnum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -15,26 +17,16 @@ from orderloom.intake.shapes import Address
 from orderloom.shipping.papers.bars import draw_bars
 from orderloom.shipping.papers.facts import Good, Sheet
 from orderloom.shipping.papers.font import font_path
+from orderloom.shipping.papers.paper import Paper
 
 FONT, MISSING = "paper", "□"
 UNSEEN = {"Cc", "Cf", "Mn"}
 EDGE = 7.0  # millimetres
-SIZES = {"a6": (105.0, 148.0), "a5": (148.0, 210.0)}
 
 
-class Paper(StrEnum):
-    """What a paper is for."""
-
-    LABEL = "label"  # on the parcel
-    SLIP = "slip"  # in it
-
-
-def pdf_of(paper: Paper, sheets: Sequence[Sheet], *, size: str = "a6", now: datetime) -> bytes:
-    """Return one file with a page or more for each sheet; a label is always A6. Raises KeyError for another size.
-
-    Of the font only the signs that occur are in it.
-    """
-    page = _Pages(SIZES["a6" if paper is Paper.LABEL else size], now)
+def drawn(paper: Paper, sheets: Sequence[Sheet], size: tuple[float, float], now: datetime) -> bytes:
+    """Return one file with a page or more of this size, in millimetres, for each sheet."""
+    page = _Pages(size, now)
     draw: Callable[[_Pages, Sheet], None] = _label if paper is Paper.LABEL else _slip
     for sheet in sheets:
         with override(sheet.sender.language):
