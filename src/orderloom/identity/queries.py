@@ -172,7 +172,7 @@ WORKSPACE = f"""
 SELECT w.id, w.slug, w.name, w.zone, w.currency, w.language, '', w.address_shared, w.accent, w.accent_dark, w.logo,
     {CALENDAR}
 FROM identity_workspace w WHERE w.id = %s
-"""  # noqa: S608  ours
+"""  # noqa: S608  constants of ours are put in; values are parameters
 OWN = 11  # columns before those of the calendar
 
 

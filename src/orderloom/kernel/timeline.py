@@ -42,7 +42,7 @@ WITH head AS (
 INSERT INTO kernel_timelinelink (id, workspace_id, number, events, digest, hash)
 SELECT %s, %s, number, %s, %s, hash FROM head
 RETURNING {NOTIFY}
-"""  # noqa: S608  ours
+"""  # noqa: S608  constants of ours are put in; values are parameters
 ITS_LINK = ("link_number", "(SELECT number FROM head)")
 
 

@@ -189,7 +189,7 @@ def _move(
     purchasing_at = now if status is OrderStatus.PURCHASING else None
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH chosen AS (SELECT o.id, o.status, o.placed_at FROM intake_customerorder o "  # noqa: S608  ours
+            "WITH chosen AS (SELECT o.id, o.status, o.placed_at FROM intake_customerorder o "  # noqa: S608  constants of ours are put in; values are parameters
             f"WHERE o.workspace_id = %s AND o.id = ANY(%s) AND o.status = ANY(%s) AND {FENCE} "
             f"{f'AND {PAID} ' if only_paid else ''}ORDER BY o.id FOR NO KEY UPDATE), "
             "moved AS (UPDATE intake_customerorder o SET status = %s, stage = %s, waits_on = %s, waits_name = '', "

@@ -22,7 +22,7 @@ SELECT {RULES.format(workspace="here.id")},
     coalesce((SELECT rule.confirm_by_itself AND rule.must_be_paid FROM intake_purchaserule rule
         WHERE rule.workspace_id = here.id), false)
 FROM (SELECT %s::uuid AS id) AS here
-"""  # noqa: S608  ours
+"""  # noqa: S608  constants of ours are put in; values are parameters
 TWINS = """
 WITH o AS MATERIALIZED (
     SELECT id, workspace_id, number, placed_at, buyer_name, buyer_email, buyer_phone, ship_postal

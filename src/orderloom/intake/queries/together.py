@@ -28,7 +28,7 @@ SELECT {CARD} FROM intake_customerorder o JOIN intake_customerorder mine
     AND {SURE.format(o="mine")} = {SURE.format(o="o")}
 WHERE o.workspace_id = %s AND mine.id = %s AND o.stage = ANY(%s::text[]) AND (o.id = mine.id OR {IN_GROUP} IS NULL)
 ORDER BY o.placed_at DESC, o.id DESC LIMIT {MOST_TOGETHER}
-"""  # noqa: S608  ours
+"""  # noqa: S608  constants of ours are put in; values are parameters
 WITH_GROUP = f"""
 SELECT g.id, g.number, g.created_by, g.created_at, {CARD}
 FROM intake_shipgrouporder mine
@@ -36,7 +36,7 @@ JOIN intake_shipgroup g ON g.id = mine.group_id AND g.workspace_id = mine.worksp
 JOIN intake_shipgrouporder member ON member.group_id = g.id AND member.workspace_id = g.workspace_id
 JOIN intake_customerorder o ON o.id = member.order_id AND o.workspace_id = member.workspace_id
 WHERE mine.workspace_id = %s AND mine.order_id = %s ORDER BY o.number
-"""  # noqa: S608  ours
+"""  # noqa: S608  constants of ours are put in; values are parameters
 SUGGESTED = f"""
 WITH open AS (
     SELECT o.*, o.buyer_key || ' ' || {SURE.format(o="o")} AS customer FROM intake_customerorder o
@@ -48,7 +48,7 @@ WITH open AS (
     ORDER BY max(placed_at) DESC, customer LIMIT {MOST_SUGGESTED}
 )
 SELECT o.customer, {CARD} FROM open o JOIN several ON several.customer = o.customer ORDER BY o.number
-"""  # noqa: S608  ours
+"""  # noqa: S608  constants of ours are put in; values are parameters
 OWN = (
     "id", "number", "stage", "held", "placed_at", "buyer_name", "first_title", "units", "currency", "total",
 )  # fmt: skip

@@ -80,7 +80,7 @@ def extras_of(
     told = {"own": found.own, "made": found.by_category}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS known (kind, id, value, place) ORDER BY kind, place",  # noqa: S608  ours
+            f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS known (kind, id, value, place) ORDER BY kind, place",  # noqa: S608  constants of ours are put in; values are parameters
             {"here": actor.workspace_id, "orders": list(order_ids), "with_them": WITH_THEM},
         )
         for kind, thing_id, value, _place in cursor.fetchall():

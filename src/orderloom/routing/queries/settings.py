@@ -21,7 +21,7 @@ class Settings:
 SETTINGS = f"""
 SELECT v.number, v.source, {CALENDAR}
 FROM identity_workspace w LEFT JOIN {PUBLISHED_OF.format(workspace="w.id", purpose="'sku'")} WHERE w.id = %s
-"""  # noqa: S608  ours
+"""  # noqa: S608  constants of ours are put in; values are parameters
 
 
 def settings_of(workspace_id: UUID) -> Settings:
